@@ -1,0 +1,378 @@
+"""Marks on arrays: boxes, lines, circles, numbers, tiles, plots. Pictures in, a new BGR or grey uint8 picture out."""
+
+import threading
+from collections import OrderedDict
+
+import cv2
+import numpy as np
+
+# Colours that also differ for colour-blind readers (Okabe and Ito 2008), in BGR.
+FOUND = (115, 158, 0)
+MISSED = (0, 159, 230)
+FALSE = (0, 60, 230)
+MARK = (178, 114, 0)
+CYCLE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+
+
+def bgr(picture):
+    """A fresh BGR copy of a grey or BGR uint8 picture, ready to be drawn on."""
+    if not isinstance(picture, np.ndarray):
+        raise TypeError(f"picture must be a NumPy array, not {type(picture).__name__}")
+    if picture.dtype != np.uint8:
+        raise TypeError(f"picture has dtype {picture.dtype}; it must be uint8")
+    if picture.size == 0:
+        raise ValueError(f"picture is empty, shape {picture.shape}")
+    if picture.ndim == 2:
+        return np.repeat(picture[:, :, None], 3, axis=2)
+    if picture.ndim == 3 and picture.shape[2] == 3:
+        return np.array(picture, order="C")
+    raise ValueError(f"picture has shape {picture.shape}; it must be (rows, columns) or (rows, columns, 3)")
+
+
+def _rows(values, name, length):
+    """Marks as a list of lists of `length` numbers, from any nesting that OpenCV returns; none is an empty list."""
+    if values is not None and not isinstance(values, np.ndarray):
+        values = list(values)  # a zip too
+    try:
+        values = np.asarray([] if values is None else values, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be rows of {length} numbers") from None
+    if values.size == 0:
+        return []
+    if values.shape[-1:] != (length,):
+        raise ValueError(f"{name} has shape {values.shape}; each mark needs {length} numbers")
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} has a NaN or an infinite number in it")
+    return np.clip(values, -1e6, 1e6).reshape(-1, length).tolist()  # OpenCV takes no larger ones
+
+
+def boxes(picture, boxes, color=FOUND, thickness=2, dashed=False):
+    """Draw rectangles (x, y, width, height), in pixels; the line lies on the outermost pixels of the box."""
+    out = bgr(picture)
+    for x, y, w, h in _rows(boxes, "boxes", 4):
+        a, b = (round(x), round(y)), (round(x + w) - 1, round(y + h) - 1)
+        if dashed:
+            for p, q in ((a, (b[0], a[1])), ((b[0], a[1]), b), (b, (a[0], b[1])), ((a[0], b[1]), a)):
+                _dashes(out, p, q, color, thickness)
+        else:
+            cv2.rectangle(out, a, b, color, thickness)
+    return out
+
+
+def _dashes(out, p, q, color, thickness, step=5):
+    p, q = np.asarray(p, float), np.asarray(q, float)
+    count = max(int(np.hypot(*(q - p)) // step), 1)
+    for i in range(0, count, 2):
+        a, b = p + (q - p) * i / count, p + (q - p) * min(i + 1, count) / count
+        cv2.line(out, tuple(int(v) for v in a.round()), tuple(int(v) for v in b.round()), color, thickness)
+
+
+def outcome(picture, result, scale=1, thickness=2):
+    """Draw a `Score` of boxes: hits in green, missed objects dashed in orange, false alarms in red.
+
+    With `scale` the picture is enlarged first, so that the marks do not cover what they mark.
+    """
+    if scale != 1:
+        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    grow = np.array([-thickness, -thickness, 2 * thickness, 2 * thickness])
+    out = boxes(picture, result.missed * scale + grow, MISSED, thickness, dashed=True)
+    out = boxes(out, result.hits * scale + grow, FOUND, thickness)
+    return boxes(out, result.false * scale + grow, FALSE, thickness)
+
+
+def lines(picture, segments, color=FOUND, thickness=2):
+    """Draw line segments (x1, y1, x2, y2), in pixels."""
+    out = bgr(picture)
+    for x1, y1, x2, y2 in _rows(segments, "segments", 4):
+        cv2.line(out, (round(x1), round(y1)), (round(x2), round(y2)), color, thickness, cv2.LINE_AA)
+    return out
+
+
+def circles(picture, circles, color=FOUND, thickness=2):
+    """Draw circles (x, y, radius), in pixels, to a sixteenth of a pixel."""
+    out = bgr(picture)
+    for x, y, r in _rows(circles, "circles", 3):
+        centre = round(x * 16), round(y * 16)
+        cv2.circle(out, centre, max(round(r * 16), 0), color, thickness, cv2.LINE_AA, shift=4)
+    return out
+
+
+def points(picture, points, color=FOUND, size=9, thickness=2):
+    """Draw a cross at each (x, y), in pixels."""
+    out = bgr(picture)
+    for x, y in _rows(points, "points", 2):
+        cv2.drawMarker(out, (round(x), round(y)), color, cv2.MARKER_CROSS, size, thickness)
+    return out
+
+
+def polygon(picture, corners, color=FOUND, thickness=2):
+    """Draw a closed polygon through (x, y) corners, in pixels."""
+    out = bgr(picture)
+    corners = np.rint(_rows(corners, "corners", 2)).astype(np.int32)
+    if len(corners):
+        cv2.polylines(out, [corners.reshape(-1, 1, 2)], True, color, thickness, cv2.LINE_AA)
+    return out
+
+
+def label(picture, text, at=(4, 4), color=(255, 255, 255), scale=0.5):
+    """Write a short text with its top left corner at (x, y), on a dark ground so that it reads on any picture."""
+    out, text = bgr(picture), str(text)
+    (w, h), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
+    x, y = round(at[0]), round(at[1])
+    cv2.rectangle(out, (x - 2, y - 2), (x + w + 2, y + h + base), (40, 40, 40), -1)
+    cv2.putText(out, text, (x, y + h), cv2.FONT_HERSHEY_SIMPLEX, scale, color, 1, cv2.LINE_AA)
+    return out
+
+
+def beside(*pictures, gap=8):
+    """Put pictures side by side on white, tops aligned."""
+    if not pictures:
+        raise ValueError("pictures is empty: give at least one array")
+    pictures = [bgr(picture) for picture in pictures]
+    height = max(picture.shape[0] for picture in pictures)
+    parts = []
+    for picture in pictures:
+        column = np.full((height, picture.shape[1], 3), 255, np.uint8)
+        column[: picture.shape[0]] = picture
+        parts += [column, np.full((height, gap, 3), 255, np.uint8)]
+    return np.concatenate(parts[:-1], axis=1)
+
+
+def tiles(pictures, columns=4, gap=8):
+    """Put pictures in rows of `columns`, on white."""
+    pictures = list(pictures)
+    if not pictures:
+        raise ValueError("pictures is empty: give at least one array")
+    if columns < 1:
+        raise ValueError(f"columns is {columns}; it must be 1 or more")
+    rows = [beside(*pictures[i : i + columns], gap=gap) for i in range(0, len(pictures), columns)]
+    width = max(row.shape[1] for row in rows)
+    parts = []
+    for row in rows:
+        wide = np.full((row.shape[0], width, 3), 255, np.uint8)
+        wide[:, : row.shape[1]] = row
+        parts += [wide, np.full((gap, width, 3), 255, np.uint8)]
+    return np.concatenate(parts[:-1])
+
+
+def zoom(picture, factor):
+    """Enlarge a picture by a whole factor, each pixel to a square."""
+    if factor != int(factor) or factor < 1:
+        raise ValueError(f"factor is {factor}; it must be a whole number, 1 or more")
+    return np.asarray(picture).repeat(int(factor), axis=0).repeat(int(factor), axis=1)
+
+
+def heat(values, low, high):
+    """Show numbers from `low` to `high` as colours from dark violet to yellow (viridis); NaN is grey."""
+    values = _table(values)
+    if not high > low:
+        raise ValueError(f"high is {high}; it must be larger than low, {low}")
+    missing = ~np.isfinite(values)
+    scaled = np.clip((np.where(missing, low, values) - low) * (255 / (high - low)), 0, 255)
+    out = cv2.applyColorMap(np.rint(scaled).astype(np.uint8), cv2.COLORMAP_VIRIDIS)
+    out[missing] = 128
+    return out
+
+
+def signed(values, limit=None, bar=True):
+    """Show signed numbers: blue below zero, white at zero, red above, with a colour bar from -limit to +limit.
+
+    Without `limit` it is the largest absolute value, rounded up to 1, 1.5, 2, 3, 5 or 8 times a power of ten.
+    """
+    values = _table(values)
+    if limit is not None and not limit > 0:
+        raise ValueError(f"limit is {limit}; it must be larger than 0")
+    if limit is None:
+        limit = round_up(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
+    out = _diverging(values / limit)
+    height = values.shape[0]
+    if not bar or height < 100:
+        return out
+    strip = np.full((height, 62, 3), 255, np.uint8)
+    strip[:, 8:22] = _diverging(np.linspace(1, -1, height)[:, None])
+    for text, y in ((f"{limit:g}", 12), ("0", height // 2 + 4), (f"-{limit:g}", height - 4)):
+        cv2.putText(strip, text, (25, y), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (0, 0, 0), 1, cv2.LINE_AA)
+    return np.concatenate([out, strip], axis=1)
+
+
+def _table(values):
+    values = np.asarray(values, float)
+    if values.ndim != 2 or values.size == 0:
+        raise ValueError(f"values has shape {values.shape}; it must be (rows, columns), and not empty")
+    return values
+
+
+def _diverging(t):
+    t = np.clip(np.nan_to_num(t), -1, 1)[..., None]
+    white, red, blue = np.array([255.0] * 3), np.array([30.0, 0, 178]), np.array([172.0, 102, 33])
+    return np.rint(np.where(t >= 0, white + (red - white) * t, white + (white - blue) * t)).astype(np.uint8)
+
+
+def round_up(value):
+    """The next larger 1, 1.5, 2, 3, 5 or 8 times a power of ten."""
+    if value <= 0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(s * power for s in (1, 1.5, 2, 3, 5, 8, 10) if s * power >= value * (1 - 1e-12)))
+
+
+def numbers(array, cell=44, highlight=None, digits=None):
+    """Show a small array as a table: each cell in its grey, with its number written in it.
+
+    `highlight` is a box (x, y, width, height) in cells, drawn around some of them.
+    """
+    array = np.asarray(array)
+    if array.ndim != 2 or not 0 < array.size <= 400:
+        raise ValueError(f"array has shape {array.shape}; it must be (rows, columns) with 1 to 400 numbers")
+    plain, array = array.dtype == np.uint8, array.astype(float)
+    finite = array[np.isfinite(array)]
+    low, high = (0.0, 255.0) if plain or not finite.size else (finite.min(), finite.max())
+    grey = np.interp(np.nan_to_num(array, nan=low), (low, high if high > low else low + 1), (40, 255))
+    out = bgr(zoom(np.rint(grey).astype(np.uint8), cell))
+    for (row, column), value in np.ndenumerate(array):
+        text = f"{value:.{digits}f}" if digits is not None else f"{value:g}"
+        scale = 0.45 if len(text) <= 4 else 0.36
+        (w, h), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
+        ink = (0, 0, 0) if grey[row, column] > 130 else (255, 255, 255)
+        at = column * cell + (cell - w) // 2, row * cell + (cell + h) // 2
+        cv2.putText(out, text, at, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, 1, cv2.LINE_AA)
+    out[::cell] = out[:, ::cell] = out[-1] = out[:, -1] = 150
+    if highlight is not None:
+        x, y, w, h = (int(v) * cell for v in highlight)
+        cv2.rectangle(out, (x + 1, y + 1), (x + w - 2, y + h - 2), FALSE, 3)
+    return out
+
+
+# --- plots that follow a slider ---------------------------------------------------------------------------------------
+
+_canvases = OrderedDict()
+_lock = threading.Lock()  # sliders call from another thread than cells
+
+
+def plot(
+    curves=None,
+    *,
+    bars=None,
+    points=None,
+    marks=None,
+    xlim=None,
+    ylim=None,
+    xlabel="",
+    ylabel="",
+    colors=None,
+    size=(480, 320),
+):
+    """Draw curves as a picture, fast enough for a slider: axes are drawn once and kept, only the data move.
+
+    Parameters
+    ----------
+    curves : dict from label to y, or to (x, y)
+        Lines; x is 0, 1, 2 ... where it is not given.
+    bars : dict from label to counts, or to (edges, counts)
+        Filled steps, as a histogram; edges has one number more than counts.
+    points : dict from label to (x, y)
+        Dots.
+    marks : dict from label to x
+        Dashed vertical lines.
+    xlim, ylim : (low, high)
+        Ranges of the axes; taken from the data, rounded up, where they are not given.
+    colors : dict from label to a matplotlib colour
+    size : (width, height), in pixels
+
+    Returns
+    -------
+    ndarray, uint8, (height, width, 3), BGR
+    """
+    curves = {name: _xy(value) for name, value in (curves or {}).items()}
+    bars = {name: _steps(value) for name, value in (bars or {}).items()}
+    points = {name: _xy(value) for name, value in (points or {}).items()}
+    marks = {name: float(x) for name, x in (marks or {}).items()}
+    xs = [x for x, _ in [*curves.values(), *points.values(), *bars.values()]]
+    ys = [y for _, y in [*curves.values(), *points.values(), *bars.values()]]
+    xlim = tuple(map(float, xlim)) if xlim is not None else _limits(xs, tight=True)
+    ylim = tuple(map(float, ylim)) if ylim is not None else _limits(ys)
+    names = tuple(curves), tuple(bars), tuple(points), tuple(marks)
+    key = (*names, xlim, ylim, xlabel, ylabel, tuple(size), str(colors))
+    with _lock:
+        if key not in _canvases:
+            _canvases[key] = _Canvas(*key[:-1], colors or {})
+            while len(_canvases) > 24:
+                _canvases.popitem(last=False)
+        _canvases.move_to_end(key)
+        return _canvases[key].render(curves, bars, points, marks)
+
+
+def _xy(value):
+    if isinstance(value, tuple) and len(value) == 2:
+        x, y = np.asarray(value[0], float).ravel(), np.asarray(value[1], float).ravel()
+    else:
+        y = np.asarray(value, float).ravel()
+        x = np.arange(y.size, dtype=float)
+    if x.size != y.size:
+        raise ValueError(f"a curve has {x.size} x values and {y.size} y values; they must be as many")
+    return x, y
+
+
+def _steps(value):
+    if isinstance(value, tuple) and len(value) == 2:
+        edges, counts = np.asarray(value[0], float).ravel(), np.asarray(value[1], float).ravel()
+    else:
+        counts = np.asarray(value, float).ravel()
+        edges = np.arange(counts.size + 1, dtype=float)
+    if edges.size != counts.size + 1:
+        raise ValueError(f"bars have {edges.size} edges and {counts.size} counts; there must be one edge more")
+    return edges, counts
+
+
+def _limits(arrays, tight=False):
+    values = np.concatenate([a[np.isfinite(a)] for a in arrays]) if arrays else np.zeros(0)
+    if values.size == 0:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    if tight:
+        return (low, high) if high > low else (low, low + 1)
+    return (-round_up(-low) if low < 0 else 0.0), (round_up(high * 1.05) or (0.0 if low < 0 else 1.0))
+
+
+class _Canvas:
+    """A matplotlib figure whose axes are drawn once; only the artists that hold data are drawn again."""
+
+    def __init__(self, curves, bars, points, marks, xlim, ylim, xlabel, ylabel, size, colors):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # 0.3 s, and not every chapter plots
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(size[0] / 100, size[1] / 100), dpi=100, layout="constrained")
+        self.canvas = FigureCanvasAgg(figure)
+        axes = figure.add_subplot(xlim=xlim, ylim=ylim, xlabel=xlabel, ylabel=ylabel)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(alpha=0.25)
+        names = [*bars, *curves, *points, *marks]
+        color = {name: colors.get(name, CYCLE[i % len(CYCLE)]) for i, name in enumerate(names)}
+        self.bars = {n: axes.stairs([0], [0, 1], fill=True, alpha=0.45, color=color[n], label=n) for n in bars}
+        self.curves = {n: axes.plot([], [], color=color[n], lw=1.8, label=n)[0] for n in curves}
+        self.points = {n: axes.plot([], [], "o", ms=6, color=color[n], label=n)[0] for n in points}
+        self.marks = {n: axes.axvline(xlim[0], color=color[n], ls="--", lw=1.6, label=n) for n in marks}
+        axes.set(xlim=xlim, ylim=ylim)
+        if any(name.strip() for name in names):
+            figure.legend(loc="outside upper left", ncols=4, fontsize=9, frameon=False)  # never over the data
+        self.artists = [*self.bars.values(), *self.curves.values(), *self.marks.values(), *self.points.values()]
+        for artist in self.artists:
+            artist.set_animated(True)
+        self.axes = axes
+        self.canvas.draw()
+        figure.set_layout_engine("none")  # the axes stay where they are from now on
+        self.background = self.canvas.copy_from_bbox(figure.bbox)
+
+    def render(self, curves, bars, points, marks):
+        for name, (x, y) in curves.items():
+            self.curves[name].set_data(x, y)
+        for name, (x, y) in points.items():
+            self.points[name].set_data(x, y)
+        for name, (edges, counts) in bars.items():
+            self.bars[name].set_data(counts, edges)
+        for name, x in marks.items():
+            self.marks[name].set_xdata([x, x])
+        self.canvas.restore_region(self.background)
+        for artist in self.artists:
+            self.axes.draw_artist(artist)
+        return cv2.cvtColor(np.asarray(self.canvas.buffer_rgba()), cv2.COLOR_RGBA2BGR)

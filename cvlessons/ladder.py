@@ -1,0 +1,414 @@
+"""Judges a learner's function: runs it beside the solution, and finds the first rung of the ladder that fails.
+
+Nothing that a learner's function does or returns may raise out of here, and no wrong answer may pass.
+"""
+
+import ast
+import copy
+import inspect
+import textwrap
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from . import draw, show
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a check: the rung it stopped at ("passed" at the top), a message, pictures of what went wrong."""
+
+    name: str
+    rung: str
+    message: str
+    pictures: dict = field(default_factory=dict)
+
+    @property
+    def passed(self):
+        return self.rung == "passed"
+
+
+class Ladder:
+    """Runs the learner's function on every case beside ours, and finds the first rung that fails."""
+
+    def __init__(self, exercise, function):
+        self.exercise, self.function, self.tolerance = exercise, function, exercise.tolerance
+        self.cases = [tuple(case) for case in exercise.cases(np.random.default_rng())]
+        self.expected = [exercise.solution(*copy.deepcopy(case)) for case in self.cases]
+        self.names = list(inspect.signature(exercise.solution).parameters)
+        self.given = []
+
+    def climb(self):
+        """The verdict."""
+        verdict = self.fits() or self.run()
+        if verdict is None:
+            try:
+                with np.errstate(all="ignore"):
+                    verdict = self.compare()
+            except Exception as error:  # an answer of a kind that breaks when it is looked at
+                text = (
+                    f"I cannot compare what your function returns, {type(self.given[0]).__name__}, with what is wanted"
+                )
+                verdict = self.stop("type", f"{text} ({type(error).__name__}).")
+        if verdict.rung not in ("passed", "not written") and _has_dots(self.function):
+            return self.stop("not written", "There are still dots (...) in your function: put an expression there.")
+        return verdict
+
+    def fits(self):
+        """Whether there is a function at all, with something in it, that takes as many arguments as are passed."""
+        call = f'check("{self.exercise.name}", my_function)'
+        if self.function is ... or _not_written(self.function):
+            return self.stop("not written", "Not written yet: put your lines in the place of the dots.")
+        if not callable(self.function):
+            text = (
+                f"I need the function itself, and this is {kind(self.function)}. Give its name without brackets: {call}"
+            )
+            return self.stop("type", text)
+        try:
+            signature = inspect.signature(self.function)
+        except (TypeError, ValueError):  # some built-in functions have none
+            return None
+        try:
+            for case in self.cases:
+                signature.bind(*case)
+        except TypeError:
+            yours = ", ".join(map(str, signature.parameters.values())) or "nothing"
+            text = f"Your function must take {', '.join(self.names)}, in this order; it takes {yours}."
+            return self.stop("arguments", text)
+        return None
+
+    def run(self):
+        """Fill `given` with the learner's answers; a verdict if that does not work."""
+        for number, case in enumerate(self.cases):
+            arguments, error = copy.deepcopy(case), None
+            try:
+                answer = self.function(*arguments)
+            except (Exception, SystemExit) as raised:
+                error = raised
+            changed = [name for name, a, b in zip(self.names, arguments, case, strict=False) if not _untouched(a, b)]
+            if error is not None:
+                return self.raised(number, error, changed)
+            self.given.append(_copied(answer))
+            if changed:
+                text = f"Your function changes its input `{changed[0]}`. The caller may need it again: work on a copy."
+                return self.stop("changed its input", text, number)
+        return None
+
+    def raised(self, number, error, changed):
+        if isinstance(error, NotImplementedError):
+            return self.stop("not written", "Not written yet: put your lines in the place of the dots.")
+        text = "Your function stopped with an error."
+        if isinstance(error, RecursionError):
+            text = "Your function calls itself again and again, without an end."
+        text += f"\n{show.in_words(error, self.function)}"
+        if changed:
+            text += f"\nIt has also changed its input `{changed[0]}`: work on a copy."
+        return self.stop("raised an error", text, number)
+
+    def compare(self):
+        """The verdict on the answers."""
+        count = len(self.cases)
+        wrong = [n for n in range(count) if not same(self.given[n], self.expected[n], self.tolerance)]
+        if not wrong:
+            text = f"These {count} cases agree." if count > 1 else "This case agrees."
+            return Verdict(self.exercise.name, "passed", text)
+        for number in wrong:
+            if self.given[number] is None:
+                return self.stop("returned None", "Your function returns None: is a `return` missing?", number)
+            if self.given[number] is ...:
+                return self.stop("not written", "Your function returns dots (...): put an expression there.")
+        known = self.known()
+        if known:
+            return known
+        for number in wrong:
+            problem = _form(self.given[number], self.expected[number], self.exercise.range)
+            if problem:
+                return self.stop(*problem, number)
+        number = wrong[0]
+        return self.ignored() or self.stop(*_content(self.given[number], self.expected[number], self.tolerance), number)
+
+    def known(self):
+        """The message of the known mistake that gives the learner's answers in all cases, if there is one."""
+        for mistake in self.exercise.mistakes:
+            if not mistake.says or mistake.rung:
+                continue
+            try:
+                answers = [mistake.answer(*copy.deepcopy(case)) for case in self.cases]
+            except Exception:
+                continue
+            tolerance = max(self.tolerance, 1e-9)
+            if all(same(a, b, tolerance) for a, b in zip(answers, self.given, strict=True)):
+                pairs = enumerate(zip(self.given, self.expected, strict=True))
+                number = next(n for n, (a, b) in pairs if not same(a, b, self.tolerance))
+                return self.stop("known mistake", mistake.says, number)
+        return None
+
+    def ignored(self):
+        """Whether an argument that matters changes nothing in the learner's answer."""
+        for position, name in enumerate(self.names):
+            moved, mattered = False, 0
+            for case, changed in self._exchanged(position):
+                try:
+                    ours = [self.exercise.solution(*copy.deepcopy(c)) for c in (case, changed)]
+                    yours = [_copied(self.function(*copy.deepcopy(c))) for c in (case, changed)]
+                except (Exception, SystemExit):
+                    continue
+                mattered += not same(*ours, self.tolerance)
+                if not same(*yours, self.tolerance):
+                    moved = True
+                    break
+            if mattered and not moved:
+                text = f"Your function ignores its argument `{name}`: the answer stays the same whatever it is."
+                return self.stop("ignored a parameter", text)
+        return None
+
+    def _exchanged(self, position):
+        """Cases, each beside a copy with one argument taken from another case; a dozen at most."""
+        pairs = []
+        for case in self.cases:
+            for other in self.cases:
+                if position >= min(len(case), len(other)) or len(pairs) == 12:
+                    continue
+                if same_kind(case[position], other[position]) and not same(case[position], other[position], 0):
+                    pairs.append((case, (*case[:position], other[position], *case[position + 1 :])))
+        return pairs
+
+    def stop(self, rung, message, number=None):
+        """The verdict, with the case it failed on in words, and in pictures where there are any."""
+        pictures = {}
+        if number is not None:
+            case = [f"{name} = {short(value)}" for name, value in zip(self.names, self.cases[number], strict=False)]
+            message += f"\nThe case: {', '.join(case)}"
+            if number < len(self.given) and rung not in ("type", "returned None", "changed its input"):
+                yours, ours = self.given[number], self.expected[number]
+                pictures = _pictures(yours, ours)
+                if not pictures:
+                    message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
+        return Verdict(self.exercise.name, rung, message, pictures)
+
+
+# --- what kind of wrong -----------------------------------------------------------------------------------------------
+
+
+def _form(yours, ours, limits, what="Your answer"):
+    """Type, shape, dtype and range, before any value is compared: the rung and the message, or None."""
+    if not same_kind(yours, ours):
+        return "type", f"{what} is {kind(yours)}; {kind(ours)} is wanted."
+    if isinstance(ours, (tuple, list)):
+        if len(yours) != len(ours):
+            return "shape", f"{what} has {len(yours)} elements; {len(ours)} are wanted."
+        parts = (
+            _form(a, b, limits, f"Element {n} of your answer")
+            for n, (a, b) in enumerate(zip(yours, ours, strict=True), 1)
+        )
+        return next((part for part in parts if part), None)
+    if isinstance(ours, np.ndarray):
+        if yours.shape != ours.shape:
+            text = f"{what} has shape {yours.shape}; {ours.shape} is wanted"
+            if ours.ndim >= 2 and yours.shape == (ours.shape[1], ours.shape[0], *ours.shape[2:]):
+                return "x and y swapped", f"{text}: rows and columns (y and x) are swapped."
+            return "shape", f"{text}."
+        if yours.dtype != ours.dtype:
+            return "dtype", f"{what} has dtype {yours.dtype}; {ours.dtype} is wanted."
+    if limits is not None and (is_number(ours) or isinstance(ours, np.ndarray)) and np.size(yours):
+        low, high = float(np.nanmin(yours)), float(np.nanmax(yours))
+        if low < limits[0] or high > limits[1]:
+            found = f"has values from {low:g} to {high:g}" if np.size(yours) > 1 else f"is {low:g}"
+            return "range", f"{what} {found}; it must lie between {limits[0]:g} and {limits[1]:g}."
+    return None
+
+
+def _content(yours, ours, tolerance, what=""):
+    """What kind of wrong the values of an answer of the right form are: the rung and the message."""
+    if any(same(swapped, ours, tolerance) for swapped in _swapped(yours)):
+        return "x and y swapped", f"{what}The numbers are right and in the wrong order: which is x, and which is y?"
+    if isinstance(ours, (tuple, list)):
+        number = next(n for n in range(len(ours)) if not same(yours[n], ours[n], tolerance))
+        return _content(yours[number], ours[number], tolerance, f"Element {number + 1} of your answer: ")
+    if is_number(ours):
+        if yours != yours and ours == ours:
+            return "wrong", f"{what}Your number is NaN, not a number: was there a division of 0 by 0?"
+        if isinstance(ours, (int, np.integer)) and abs(int(yours) - int(ours)) == 1:
+            return "off by rounding", f"{what}Off by one."
+        return "wrong", f"{what}Wrong number."
+    if not isinstance(ours, np.ndarray) or ours.dtype.kind not in "biuf":
+        return "wrong", f"{what}Wrong."
+    if ours.ndim == 2 and ours.shape[0] == ours.shape[1] and same(yours.T, ours, tolerance):
+        return "x and y swapped", f"{what}Turned over the diagonal: rows and columns (y and x) are swapped."
+    if ours.ndim == 3 and ours.shape[2] == 3 and same(yours[:, :, ::-1], ours, tolerance):
+        return "BGR and RGB swapped", f"{what}Blue and red are swapped: OpenCV keeps B, G, R."
+    difference = np.abs(yours.astype(float) - ours.astype(float))
+    bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+    share = f"{int(bad.sum())} of {bad.size} values differ"
+    if np.isnan(yours.astype(float)[bad]).any():
+        return "wrong", f"{what}There are NaN (not a number) in it: was there a division of 0 by 0? {share}."
+    if ours.ndim >= 2 and min(ours.shape[:2]) > 4 and not bad[2:-2, 2:-2].any():
+        return "wrong only at the border", f"{what}Right inside, wrong only at the border: {share}."
+    if ours.dtype.kind in "iu" and difference.max() <= 1 and np.ptp(ours.astype(float)) > 2:
+        return "off by rounding", f"{what}Off by one, never more: {share}. When do you round, and which way?"
+    return "wrong", f"{what}Wrong: {share}, by up to {np.nanmax(difference):g}."
+
+
+def _swapped(answer):
+    """The answer with x and y exchanged: in (x, y), (x, y, w, h), (x1, y1, x2, y2), and in lists and rows of such."""
+    if isinstance(answer, np.ndarray) and answer.ndim in (1, 2) and answer.shape[-1] in (2, 4):
+        yield answer[..., [1, 0, 3, 2][: answer.shape[-1]]]
+    elif isinstance(answer, (tuple, list)) and len(answer) in (2, 4) and all(map(is_number, answer)):
+        yield [answer[i] for i in (1, 0, 3, 2)[: len(answer)]]
+    elif isinstance(answer, (tuple, list)) and answer and all(isinstance(a, (tuple, list, np.ndarray)) for a in answer):
+        inner = [next(_swapped(element), None) for element in answer]
+        if all(element is not None for element in inner):
+            yield inner
+        if len(answer) == 2:
+            yield answer[::-1]
+
+
+def _pictures(yours, ours):
+    """Yours, expected and the difference, where both are pictures."""
+    for array in (yours, ours):
+        if not isinstance(array, np.ndarray) or array.dtype.kind not in "biuf" or array.ndim not in (2, 3):
+            return {}
+        if min(array.shape[:2]) < 5 or (array.ndim == 3 and array.shape[2] != 3):  # points or a table, not a picture
+            return {}
+    value_range = None
+    if not all(array.dtype in (np.uint8, bool) for array in (yours, ours)):
+        both = np.concatenate([yours.ravel().astype(float), ours.ravel().astype(float)])
+        both = both[np.isfinite(both)]
+        low, high = (both.min(), both.max()) if both.size else (0, 1)
+        value_range = (low, high if high > low else low + 1)
+    pictures = {"yours": show.to_pixels(yours, value_range), "expected": show.to_pixels(ours, value_range)}
+    if yours.shape == ours.shape:
+        difference = yours.astype(float) - ours.astype(float)
+        if difference.ndim == 3:  # of the three channels the one that is furthest off
+            channel = np.abs(np.nan_to_num(difference)).argmax(axis=2)
+            difference = np.take_along_axis(difference, channel[:, :, None], axis=2)[:, :, 0]
+        pictures["yours minus expected"] = draw.signed(difference)
+    return pictures
+
+
+# --- the source of a learner's function -------------------------------------------------------------------------------
+
+
+def _body(function):
+    """The statements of a function, or none where its source cannot be read."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    except Exception:
+        return []
+    return tree.body if isinstance(tree, ast.FunctionDef) else []
+
+
+def _not_written(function):
+    """Whether the body is only a docstring, comments, `pass`, dots, or a return of dots."""
+    body = _body(function)
+    return bool(body) and all(
+        isinstance(line, ast.Pass)
+        or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
+        or (isinstance(line, ast.Return) and isinstance(line.value, ast.Constant) and line.value.value is ...)
+        for line in body
+    )
+
+
+def _has_dots(function):
+    """Whether dots stand where a value should; `array[..., 0]` is no such place."""
+    nodes = _body(function)
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.Constant) and node.value is ...:
+            return True
+        nodes.extend([node.value] if isinstance(node, ast.Subscript) else ast.iter_child_nodes(node))
+    return False
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+def same(a, b, tolerance):
+    """Whether two answers agree: arrays in shape, dtype and values; numbers; tuples, lists and dicts of such."""
+    if isinstance(b, np.ndarray):
+        if not isinstance(a, np.ndarray) or a.shape != b.shape or a.dtype != b.dtype:
+            return False
+        if tolerance == 0 or b.dtype.kind not in "iuf":
+            return np.array_equal(a, b, equal_nan=b.dtype.kind in "fc")
+        return np.allclose(a.astype(float), b.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+    if isinstance(b, (tuple, list)):
+        if not isinstance(a, (tuple, list)) or len(a) != len(b):
+            return False
+        return all(same(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    if isinstance(b, dict):
+        return isinstance(a, dict) and a.keys() == b.keys() and all(same(a[key], b[key], tolerance) for key in b)
+    if is_number(b):
+        if not same_kind(a, b):
+            return False
+        a, b = a.item() if isinstance(a, np.generic) else a, b.item() if isinstance(b, np.generic) else b
+        return a == b or (a != a and b != b) or abs(a - b) <= tolerance
+    if isinstance(b, (bool, np.bool_)):
+        return isinstance(a, (bool, np.bool_)) and bool(a) == bool(b)
+    return type(a) is type(b) and bool(a == b)
+
+
+def _untouched(now, before):
+    """Whether an argument is as it was; of an object that cannot be compared nothing is claimed."""
+    if type(before).__eq__ is object.__eq__:
+        return True
+    try:
+        return same(now, before, 0)
+    except Exception:
+        return True
+
+
+def _copied(answer):
+    """The answer as it is now: a function may return the same array again with other values."""
+    try:
+        return copy.deepcopy(answer)
+    except Exception:
+        return answer
+
+
+def is_number(value):
+    return isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+
+
+def same_kind(a, b):
+    """Whether `a` is of the kind that is wanted, `b`."""
+    if is_number(b):
+        whole = (int, np.integer)
+        return is_number(a) and (isinstance(a, whole) or not isinstance(b, whole))
+    if isinstance(b, (tuple, list)):
+        return isinstance(a, (tuple, list))
+    if isinstance(b, (bool, np.bool_)):
+        return isinstance(a, (bool, np.bool_))
+    return isinstance(a, type(b))
+
+
+def kind(value):
+    """The kind of a value, for a learner."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}, dtype {value.dtype}"
+    if is_number(value):
+        return "a whole number" if isinstance(value, (int, np.integer)) else "a number with a decimal point"
+    name = type(value).__name__
+    names = {"NoneType": "None", "tuple": "a tuple", "list": "a list", "str": "a text", "bool": "True or False"}
+    return names.get(name, f"a value of type {name}")
+
+
+def short(value):
+    """A value in at most a few lines."""
+    if isinstance(value, np.ndarray):
+        if value.size <= 30:
+            text = np.array2string(value, separator=", ", precision=4, suppress_small=True)
+            return text.replace("\n", "\n  ")
+        return f"array of shape {value.shape}, {value.dtype}"
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.6g}"
+    if isinstance(value, np.generic):
+        return str(value)
+    if type(value) in (tuple, list) and len(value) <= 12:
+        inner = ", ".join(map(short, value))
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
+    try:
+        name = getattr(value, "__name__", None)
+        text = name if isinstance(name, str) else repr(value)
+    except Exception:
+        text = f"a value of type {type(value).__name__}"
+    return text if len(text) < 200 else text[:200] + " ..."

@@ -1,0 +1,90 @@
+"""What was found against what is true: hits, misses, false alarms, precision and recall."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Score:
+    """The outcome of a search: rows of what was found rightly, what was missed, and what was found wrongly.
+
+    `hits` are rows of what was found, `missed` rows of the truth, `false` rows of what was found.
+    """
+
+    hits: np.ndarray
+    missed: np.ndarray
+    false: np.ndarray
+
+    @property
+    def precision(self):
+        """Share of the finds that are right; 1 where nothing was found."""
+        found = len(self.hits) + len(self.false)
+        return len(self.hits) / found if found else 1.0
+
+    @property
+    def recall(self):
+        """Share of the true objects that were found; 1 where there are none."""
+        objects = len(self.hits) + len(self.missed)
+        return len(self.hits) / objects if objects else 1.0
+
+    def __str__(self):
+        return (
+            f"{len(self.hits)} of {len(self.hits) + len(self.missed)} found, {len(self.false)} false; "
+            f"precision {self.precision:.0%}, recall {self.recall:.0%}"
+        )
+
+
+def iou(a, b):
+    """Area of the overlap of two boxes divided by the area that they cover together.
+
+    Parameters
+    ----------
+    a, b : (x, y, width, height), in pixels
+
+    Returns
+    -------
+    float from 0 (apart) to 1 (the same box)
+    """
+    ax, ay, aw, ah = a
+    bx, by, bw, bh = b
+    width = max(0, min(ax + aw, bx + bw) - max(ax, bx))
+    height = max(0, min(ay + ah, by + bh) - max(ay, by))
+    both = width * height
+    return float(both / (aw * ah + bw * bh - both))
+
+
+def score_boxes(found, true, least=0.5):
+    """Compare found boxes with true ones: a find counts if its IoU with a free true box is at least `least`.
+
+    Parameters
+    ----------
+    found : (n, 4) x, y, width, height in pixels, best first
+    true : (m, 4)
+    least : float
+        The smallest IoU that counts. One true box takes one find; any further find of it is a false alarm.
+
+    Returns
+    -------
+    Score
+    """
+    return _pair(found, true, 4, lambda a, b: iou(a, b), least)
+
+
+def score_points(found, true, most=5.0):
+    """Compare found points (n, 2) with true ones (m, 2): a find counts within `most` pixels of a free true point."""
+    return _pair(found, true, 2, lambda a, b: -float(np.hypot(*(a - b))), -most)
+
+
+def _pair(found, true, length, likeness, least):
+    """Give each find, in order, the most alike true object that is still free, if it is alike enough."""
+    found, true = (np.asarray(rows, float).reshape(-1, length) for rows in (found, true))
+    free, hits, false = list(range(len(true))), [], []
+    for number, mark in enumerate(found):
+        best = max(free, key=lambda i: likeness(mark, true[i]), default=None)
+        if best is not None and likeness(mark, true[best]) >= least:
+            free.remove(best)
+            hits.append(number)
+        else:
+            false.append(number)
+    return Score(found[hits], true[free], found[false])

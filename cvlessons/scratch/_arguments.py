@@ -1,0 +1,66 @@
+"""Checks of arguments, shared by all algorithms. Each names the argument, what was wrong and what is allowed."""
+
+import numpy as np
+
+
+def image(value, name, dtypes=("uint8",), channels=(1, 2, 3, 4)):
+    """Return `value`, an array of shape (rows, columns) or (rows, columns, channels), or say what is wrong with it."""
+    array(value, name, dtypes)
+    if value.ndim not in (2, 3) or (value.ndim == 3 and value.shape[2] not in channels):
+        shapes = "(rows, columns)" if tuple(channels) == (1,) else f"(rows, columns) or (rows, columns, c), c in {channels}"
+        raise ValueError(f"{name} has shape {value.shape}; it must be {shapes}")
+    return value
+
+
+def array(value, name, dtypes=None, ndim=None):
+    """Return `value`, a NumPy array that is not empty, of one of `dtypes` (names) and with `ndim` axes."""
+    if not isinstance(value, np.ndarray):
+        hint = ": was the file found?" if value is None else ""
+        raise TypeError(f"{name} must be a NumPy array, not {type(value).__name__}{hint}")
+    if dtypes is not None and value.dtype.name not in dtypes:
+        raise TypeError(f"{name} has dtype {value.dtype.name}; it must be {' or '.join(dtypes)}")
+    if ndim is not None and value.ndim != ndim:
+        raise ValueError(f"{name} has {value.ndim} axes, shape {value.shape}; it must have {ndim}")
+    if value.size == 0:
+        raise ValueError(f"{name} is empty, shape {value.shape}")
+    return value
+
+
+def option(value, name, allowed):
+    """Return `value`, one of the integers in `allowed`, a dict from value to OpenCV's name for it."""
+    if value not in allowed:
+        names = ", ".join(f"{label} = {number}" for number, label in allowed.items())
+        raise ValueError(f"{name} is {value!r}; it must be one of {names}")
+    return value
+
+
+def odd(value, name, low=1, high=None):
+    """Return `value`, an odd whole number from `low` to `high`."""
+    whole(value, name, low, high)
+    if value % 2 == 0:
+        raise ValueError(f"{name} is {value}; it must be odd, so that there is a middle")
+    return value
+
+
+def whole(value, name, low=None, high=None):
+    """Return `value`, a whole number from `low` to `high` (both included)."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
+    return within(value, name, low, high)
+
+
+def within(value, name, low=None, high=None):
+    """Return `value`, a number from `low` to `high` (both included)."""
+    if (low is not None and value < low) or (high is not None and value > high):
+        bounds = f"at least {low}" if high is None else f"at most {high}" if low is None else f"from {low} to {high}"
+        raise ValueError(f"{name} is {value}; it must be {bounds}")
+    return value
+
+
+def number(value, name, low=None, high=None):
+    """Return `value`, a finite number, whole or not, from `low` to `high` (both included)."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, not {type(value).__name__}")
+    if not np.isfinite(value):
+        raise ValueError(f"{name} is {value}; it must be finite")
+    return within(value, name, low, high)

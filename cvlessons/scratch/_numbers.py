@@ -1,0 +1,12 @@
+"""How OpenCV turns the numbers it computed into the numbers it stores."""
+
+import numpy as np
+
+
+def saturate(values, dtype):
+    """Round half to even and clip to the range of `dtype`, as OpenCV's saturate_cast does; floats are only converted."""
+    dtype = np.dtype(dtype)
+    if dtype.kind == "f":
+        return np.asarray(values).astype(dtype)
+    limits = np.iinfo(dtype)
+    return np.clip(np.rint(values), limits.min, limits.max).astype(dtype)

@@ -1,0 +1,65 @@
+"""The browser helper itself: a slider moved by keyboard and mouse, an error in a cell, a console error."""
+
+import numpy as np
+import pytest
+from browser.lab import LabPage, running_lab
+from tiny_course import make_course
+
+SLIDER = """
+import cv2, numpy as np, ipywidgets, sys
+slider = ipywidgets.IntSlider(40, 0, 255, description="grey")
+picture = ipywidgets.Image(format="png", width=64, height=64)
+def paint(change):
+    picture.value = cv2.imencode(".png", np.full((64, 64), slider.value, np.uint8))[1].tobytes()
+slider.observe(paint, "value")
+paint(None)
+ipywidgets.VBox([slider, picture])
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny_lab(page, tmp_path_factory):
+    course = tmp_path_factory.mktemp("course")
+    notebooks = {
+        "00_slider": ["# A slider\n\n5 minutes", SLIDER, "print(slider.value)"],
+        "01_error": ["# An error", "1 / 0", "print('after')"],
+    }
+    command = make_course(course, **notebooks)
+    with running_lab(course / "work", command=command) as server:
+        yield LabPage(page, server)
+
+
+def test_slider_moves_the_picture(tiny_lab):
+    tiny_lab.open_notebook("00_slider.ipynb")
+    tiny_lab.run_all()
+    cell = tiny_lab.scroll_to("IntSlider")
+    handle, image = cell.get_by_role("slider"), cell.locator("img")
+    assert tiny_lab.picture(image).shape == (64, 64, 3)
+    assert np.unique(tiny_lab.picture(image)) == [40]
+
+    source = image.get_attribute("src")
+    handle.press("ArrowRight")
+    tiny_lab.wait_for_new_picture(image, source)
+    assert np.unique(tiny_lab.picture(image)) == [41]
+
+    source = image.get_attribute("src")
+    tiny_lab.drag(handle, 60)
+    tiny_lab.wait_for_new_picture(image, source)
+    tiny_lab.wait_until_idle()
+    readout = cell.locator(".widget-readout")
+    assert int(readout.inner_text()) > 60
+    assert np.unique(tiny_lab.picture(image)) == [int(readout.inner_text())]
+    assert tiny_lab.screenshot("smoke").stat().st_size > 10_000
+    assert tiny_lab.errors == []
+
+
+def test_what_goes_wrong_is_noticed(tiny_lab):
+    tiny_lab.open_notebook("01_error.ipynb")
+    with pytest.raises(AssertionError, match="ZeroDivisionError"):
+        tiny_lab.run_all()
+    assert tiny_lab.errors == []
+    tiny_lab.page.evaluate("console.error('planted'); fetch('/no-such-place')")
+    tiny_lab.page.wait_for_timeout(500)
+    assert any("planted" in error for error in tiny_lab.errors)
+    assert any("no-such-place" in error for error in tiny_lab.errors)
+    tiny_lab.errors.clear()
