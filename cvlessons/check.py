@@ -131,7 +131,7 @@ def solution(name):
     show._display({"text/markdown": page, "text/plain": f"{code}\n\n{exercise.why}"})
 
 
-_hints_shown, _attempts = {}, {}
+_hints_shown = {}
 
 
 def judge(name, *function, **values):

@@ -31,9 +31,9 @@ def bgr(picture):
 
 def _rows(values, name, length):
     """Marks as a list of lists of `length` numbers, from any nesting that OpenCV returns; none is an empty list."""
-    if values is not None and not isinstance(values, np.ndarray):
-        values = list(values)  # a zip too
     try:
+        if values is not None and not isinstance(values, np.ndarray):
+            values = list(values)  # a zip too
         values = np.asarray([] if values is None else values, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be rows of {length} numbers") from None
@@ -51,6 +51,8 @@ def boxes(picture, boxes, color=FOUND, thickness=2, dashed=False):
     out = bgr(picture)
     for x, y, w, h in _rows(boxes, "boxes", 4):
         a, b = (round(x), round(y)), (round(x + w) - 1, round(y + h) - 1)
+        if b[0] < a[0] or b[1] < a[1]:  # no size, no pixels
+            continue
         if dashed:
             for p, q in ((a, (b[0], a[1])), ((b[0], a[1]), b), (b, (a[0], b[1])), ((a[0], b[1]), a)):
                 _dashes(out, p, q, color, thickness)
@@ -289,8 +291,8 @@ def plot(
     marks = {name: float(x) for name, x in (marks or {}).items()}
     xs = [x for x, _ in [*curves.values(), *points.values(), *bars.values()]]
     ys = [y for _, y in [*curves.values(), *points.values(), *bars.values()]]
-    xlim = tuple(map(float, xlim)) if xlim is not None else _limits(xs, tight=True)
-    ylim = tuple(map(float, ylim)) if ylim is not None else _limits(ys)
+    xlim = _limits(xs, tight=True) if xlim is None else _given(xlim, "xlim")
+    ylim = _limits(ys) if ylim is None else _given(ylim, "ylim")
     names = tuple(curves), tuple(bars), tuple(points), tuple(marks)
     key = (*names, xlim, ylim, xlabel, ylabel, tuple(size), str(colors))
     with _lock:
@@ -322,6 +324,16 @@ def _steps(value):
     if edges.size != counts.size + 1:
         raise ValueError(f"bars have {edges.size} edges and {counts.size} counts; there must be one edge more")
     return edges, counts
+
+
+def _given(limits, name):
+    try:
+        low, high = map(float, limits)
+    except (TypeError, ValueError):
+        low = high = 0.0
+    if low == high or not np.isfinite([low, high]).all():
+        raise ValueError(f"{name} is {limits!r}; it must be two different numbers (low, high)")
+    return low, high
 
 
 def _limits(arrays, tight=False):

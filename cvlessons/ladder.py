@@ -7,11 +7,14 @@ import ast
 import copy
 import inspect
 import textwrap
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from . import draw, show
+
+_attempts = {}  # how often each exercise was checked in this kernel
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class Ladder:
 
     def __init__(self, exercise, function):
         self.exercise, self.function, self.tolerance = exercise, function, exercise.tolerance
-        self.cases = [tuple(case) for case in exercise.cases(np.random.default_rng())]
+        # Other arrays at each check, but the same from one run of a whole notebook to the next.
+        attempt = _attempts[exercise.name] = _attempts.get(exercise.name, -1) + 1
+        rng = np.random.default_rng([zlib.crc32(exercise.name.encode()), attempt])
+        self.cases = [tuple(case) for case in exercise.cases(rng)]
         self.expected = [exercise.solution(*copy.deepcopy(case)) for case in self.cases]
         self.names = list(inspect.signature(exercise.solution).parameters)
         self.given = []

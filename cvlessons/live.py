@@ -67,7 +67,7 @@ def live(*, alt, value_range=None, **controls):
 
 
 class Explorer:
-    """A live picture: its function, one widget for each control, the panels, and the line of text under them."""
+    """A live picture: its function, one widget for each control, the panels, and the line of text between them."""
 
     def __init__(self, function, controls, alt, value_range=None):
         if not inspect.isfunction(function):
@@ -81,7 +81,7 @@ class Explorer:
         self._row = widgets.Box(layout=_ROW)
         self._text, self._message = widgets.HTML(), widgets.HTML()
         settings = widgets.Box(list(self.controls.values()), layout=_ROW)
-        self._box = widgets.VBox([widgets.HTML(_STYLE), settings, self._message, self._row, self._text])
+        self._box = widgets.VBox([widgets.HTML(_STYLE), settings, self._message, self._text, self._row])
         self._box.add_class("cvlessons-live")
         self._render()
         for widget in self.controls.values():
@@ -219,11 +219,12 @@ class _Panel:
     """One picture with its label; encodes and sends only what changed."""
 
     def __init__(self, label, alt):
-        words = f"{alt} ({label.strip()})" if label.strip() else alt
         self.pixels = None
-        self.image = widgets.Image(tooltip=words)
-        title = widgets.HTML(f'<div style="font-weight:600;line-height:1.3">{html.escape(label.strip())}</div>')
-        self.box = widgets.VBox([title, self.image] if label.strip() else [self.image])
+        self.image = widgets.Image()  # it has no alt, and a tooltip breaks its view (ipywidgets 8.1)
+        words = html.escape(f"{alt} ({label.strip()})" if label.strip() else alt)
+        title = f'<div style="font-weight:600;line-height:1.3">{html.escape(label.strip())}</div>'
+        hidden = f'<div role="img" aria-label="{words}" style="position:absolute;width:1px;height:1px"></div>'
+        self.box = widgets.VBox([widgets.HTML(title + hidden), self.image])
         self.box.layout.max_width = "100%"
 
     def update(self, pixels):

@@ -48,9 +48,16 @@ def source(function):
 
 def source_text(function):
     """The source of `function` as text, the docstring cut to its first line."""
-    if not (inspect.isfunction(function) or inspect.isclass(function)):
-        raise TypeError(f"function must be a Python function, not {type(function).__name__}")
-    lines = textwrap.dedent(inspect.getsource(function)).rstrip().splitlines()
+    known = inspect.isfunction(function) or inspect.ismethod(function) or inspect.isclass(function)
+    if not known or function.__name__ == "<lambda>":
+        what = "lambda" if known else type(function).__name__
+        raise TypeError(f"function must be a Python function that was written with def, not {what}")
+    try:
+        lines = textwrap.dedent(inspect.getsource(function)).rstrip().splitlines()
+    except OSError:
+        raise TypeError(
+            f"function must be a Python function whose text is at hand; {function.__name__} has none"
+        ) from None
     node = ast.parse("\n".join(lines)).body[0]
     summary = ast.get_docstring(node)
     if summary:

@@ -30,6 +30,7 @@ def course(tmp_path, monkeypatch):
     write_notebook(folder / FIRST, "# First things\n\n20 minutes. You will see.", "1 + 1")
     write_notebook(folder / SECOND, "# Second thoughts\n\nTakes 75\nminutes.", "2 + 2")
     monkeypatch.setattr(cli, "course_folder", lambda: folder)
+    monkeypatch.setattr(cli, "run_jupyterlab", lambda *_: pytest.fail("this should not have come to JupyterLab"))
     return folder
 
 
@@ -155,22 +156,30 @@ def test_nothing_is_ever_lost(course, work, seed):
         assert all((course / name).read_bytes() == there[name] or name in mine for name in (FIRST, SECOND))
 
 
-def test_a_full_disk_leaves_everything_as_it_was(course, work, monkeypatch, capsys):
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_a_full_disk_leaves_whole_files(course, work, monkeypatch, capsys, writes):
     cli.bring_chapters(course, work)
-    before, state = contents(work), (work / cli.STATE).read_bytes()
+    old, state = contents(work), (work / cli.STATE).read_bytes()
     (course / FIRST).write_text("newer")
+    (course / SECOND).write_text("newer too")
+    new, left = contents(course), iter(range(writes))
 
-    def full(path, content):
+    def write(path, content):
         with open(path, "wb") as file:
-            file.write(content[:3])
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            file.write(content if (fits := next(left, None) is not None) else content[:3])
+        if not fits:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "write_bytes", full)
+        patched.setattr(Path, "write_bytes", write)
         assert cli.main(["lab", str(work)]) == 2
     said = capsys.readouterr().err
     assert "No space left on device" in said and said.count("\n") == 1
-    assert contents(work) == before and (work / cli.STATE).read_bytes() == state
+    assert [content == new[name] for name, content in sorted(contents(work).items())] == [writes > 0, writes > 1]
+    assert all(content in (old[name], new[name]) for name, content in contents(work).items())
+    assert (work / cli.STATE).read_bytes() == state
+    cli.bring_chapters(course, work)
+    assert contents(work) == new
 
 
 # Listing

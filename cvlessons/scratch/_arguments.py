@@ -64,3 +64,11 @@ def number(value, name, low=None, high=None):
     if not np.isfinite(value):
         raise ValueError(f"{name} is {value}; it must be finite")
     return within(value, name, low, high)
+
+
+def shaped(value, name, dtypes, *shapes):
+    """Return `value`, a NumPy array of one of `dtypes` (None: any) and one of `shapes`."""
+    array(value, name, dtypes)
+    if value.shape not in shapes:
+        raise ValueError(f"{name} has shape {value.shape}; here it must be {' or '.join(map(str, shapes))}")
+    return value

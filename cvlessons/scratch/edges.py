@@ -172,7 +172,7 @@ def canny_thresholds(threshold1, threshold2, aperture_size=3, l2_gradient=False)
     if aperture_size == 7:
         low, high = low / 16, high / 16  # as the gradient
     if l2_gradient:  # the magnitude is a square, so are the thresholds
-        low, high = (min(limit, 32767) ** 2 if limit > 0 else limit for limit in (low, high))
+        low, high = (limit**2 if limit > 0 else limit for limit in (low, high))
     return int(np.floor(low)), int(np.floor(high))
 
 

@@ -44,7 +44,7 @@ def hough_votes(image, rho, theta, *, min_theta=0, max_theta=np.pi):
     ----------
     R. O. Duda, P. E. Hart, Use of the Hough transformation to detect lines and curves in pictures, CACM 15(1), 1972.
     """
-    _edge_picture(image)
+    _grey_picture(image)
     count = _angle_count(theta, min_theta, max_theta)
     steps, middle = _distance_count(image.shape, rho)
 
@@ -134,7 +134,7 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
     J. Matas, C. Galambos, J. Kittler, Robust detection of lines using the progressive probabilistic Hough transform,
     CVIU 78(1), 2000.
     """
-    _edge_picture(image)
+    _grey_picture(image)
     whole(threshold, "threshold")
     min_line_length = round(number(min_line_length, "min_line_length", 0))
     max_line_gap = round(number(max_line_gap, "max_line_gap", 0))
@@ -146,15 +146,17 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
     rows, columns = np.nonzero(waiting)
     point_at = np.cumsum(waiting).reshape(image.shape) - 1  # the number of the point at a pixel
     bins = _distance_bins((columns, rows), (cos, sin), middle).T + np.arange(count) * steps
+    bins = np.ascontiguousarray(bins)  # the votes of one point lie side by side
     votes = np.zeros(count * steps, np.int32)
     segments = []
     for point in _drawing_order(len(rows)):
         x, y = int(columns[point]), int(rows[point])
         if not waiting[y, x]:
             continue  # it went with a line found before
-        votes[bins[point]] += 1
-        best = votes[bins[point]].argmax()
-        if votes[bins[point, best]] < threshold:
+        counts = votes[bins[point]] + 1
+        votes[bins[point]] = counts
+        best = counts.argmax()
+        if counts[best] < threshold:
             continue
         step_x, step_y = _step_along(cos[best], sin[best])
         forth = _walk(waiting, (x, y), (step_x, step_y), max_line_gap)
@@ -208,7 +210,7 @@ def hough_circles(image, method, dp, min_dist, param1=100, param2=100, min_radiu
     H. K. Yuen, J. Princen, J. Illingworth, J. Kittler, Comparative study of Hough transform methods for circle finding,
     Image and Vision Computing 8(1), 1990.
     """
-    _edge_picture(image)
+    _grey_picture(image)
     option(method, "method", {HOUGH_GRADIENT: "HOUGH_GRADIENT"})
     dp = np.float32(number(dp, "dp", 1))
     if number(min_dist, "min_dist") <= 0 or number(param1, "param1") <= 0 or number(param2, "param2") <= 0:
@@ -252,6 +254,7 @@ def hough_centre_votes(image, dp, param1, min_radius, max_radius):
     -----
     Contract: INTEGER, the votes that cv2.HoughCircles counts.
     """
+    _grey_picture(image)
     dx = sobel(image, CV_16S, 1, 0, border_type=BORDER_REPLICATE)
     dy = sobel(image, CV_16S, 0, 1, border_type=BORDER_REPLICATE)
     edge = (canny(image, max(1, param1 // 2), param1) > 0) & ((dx != 0) | (dy != 0))
@@ -370,5 +373,5 @@ def _distance_count(shape, rho):
     return count, (count - 1) // 2
 
 
-def _edge_picture(value):
+def _grey_picture(value):
     array(value, "image", ("uint8",), 2)

@@ -342,10 +342,8 @@ def is_consistent(fine, from_right, first, min_disparity, tolerance):
     rows, columns = np.indices(fine.shape)
     passed = np.zeros(fine.shape, bool)
     for disparity in (fine >> 4, (fine + 15) >> 4):
-        at = columns + first - disparity
-        outside = (at < 0) | (at >= from_right.shape[1])
-        other = from_right[rows, np.where(outside, 0, at)]
-        passed |= outside | (other < min_disparity) | (np.abs(other - disparity) <= tolerance)
+        other = from_right[rows, columns + first - disparity]
+        passed |= (other < min_disparity) | (np.abs(other - disparity) <= tolerance)
     return passed
 
 

@@ -171,7 +171,7 @@ def forward_warp(src, m, dsize):
         (height, width), dtype and channels of `src`, 0 where nothing landed; and bool (a black pixel is not a hole).
     """
     arguments.image(src, "src", _PIXELS)
-    m = _shaped(m, "m", _FLOATS, (2, 3), (3, 3)).astype(np.float64)
+    m = arguments.shaped(m, "m", _FLOATS, (2, 3), (3, 3)).astype(np.float64)
     width, height = _size(dsize)
     column, row = np.arange(src.shape[1]), np.arange(src.shape[0])[:, None]
     x, y = (np.rint(position) for position in _move(m, column, row))
@@ -199,7 +199,7 @@ def fill_holes(picture, hit, least=1):
         Shape and dtype of `picture`.
     """
     arguments.image(picture, "picture", _PIXELS)
-    _shaped(hit, "hit", ("bool",), picture.shape[:2])
+    arguments.shaped(hit, "hit", ("bool",), picture.shape[:2])
     arguments.whole(least, "least", 1, 8)
     hit = hit if picture.ndim == 2 else hit[:, :, None]
     known = np.where(hit, picture, 0), hit
@@ -249,7 +249,7 @@ def get_affine_transform(src, dst):
     -----
     ValueError if the points of `src` lie on a line (OpenCV then returns zeros).
     """
-    src, dst = (_shaped(p, n, ("float32",), (3, 2)).astype(float) for p, n in ((src, "src"), (dst, "dst")))
+    src, dst = (arguments.shaped(p, n, ("float32",), (3, 2)).astype(float) for p, n in ((src, "src"), (dst, "dst")))
     positions = np.column_stack([src, np.ones(3)])  # (x, y, 1) @ m.T = (x', y') for each of the three
     return _solve(positions, dst).T.copy()
 
@@ -272,7 +272,7 @@ def get_perspective_transform(src, dst):
     ValueError if the points determine no transform, as when three lie on a line.
     OpenCV solves the equations less exactly than we do: equal within 1e-6 of the largest element.
     """
-    src, dst = (_shaped(p, n, ("float32",), (4, 2)).astype(float) for p, n in ((src, "src"), (dst, "dst")))
+    src, dst = (arguments.shaped(p, n, ("float32",), (4, 2)).astype(float) for p, n in ((src, "src"), (dst, "dst")))
     equations, right = [], []
     for (x, y), (u, v) in zip(src, dst, strict=True):
         # u = (a x + b y + c) / (g x + h y + 1), multiplied out; the same for v
@@ -296,7 +296,7 @@ def perspective_transform(src, m):
     """
     arguments.array(src, "src", _FLOATS)
     size = src.shape[-1]
-    m = _shaped(m, "m", _FLOATS, (size + 1, size + 1)).astype(np.float64)
+    m = arguments.shaped(m, "m", _FLOATS, (size + 1, size + 1)).astype(np.float64)
     homogeneous = np.concatenate([src, np.ones(src.shape[:-1] + (1,))], axis=-1) @ m.T
     w = homogeneous[..., -1:]
     at_infinity = np.abs(w) <= np.finfo(np.float32).eps
@@ -402,7 +402,7 @@ def _move_in_steps(m, x, y, fraction_bits):
 def _backward(src, m, shape, dsize, flags, border_mode):
     """Check the arguments of a warp; the matrix from the result to `src`, width, height and interpolation."""
     arguments.image(src, "src", _PIXELS)
-    m = _shaped(m, "m", _FLOATS, shape).astype(np.float64)
+    m = arguments.shaped(m, "m", _FLOATS, shape).astype(np.float64)
     arguments.option(flags, "flags", _FLAGS)
     arguments.option(border_mode, "border_mode", _BORDERS)
     if not flags & WARP_INVERSE_MAP:
@@ -421,21 +421,13 @@ def _positions(map1, map2):
     if map1.ndim != 2 + pairs or map1.shape[2:] not in ((), (2,)):
         raise ValueError(f"map1 has shape {map1.shape}; it must be (rows, columns, 2), or (rows, columns) like map2")
     if map2 is not None:
-        _shaped(map2, "map2", ("uint16" if pairs else "float32",), map1.shape[:2])
+        arguments.shaped(map2, "map2", ("uint16" if pairs else "float32",), map1.shape[:2])
     if not pairs:
         return map1, map2
     x, y = map1[..., 0], map1[..., 1]
     if map2 is not None:
         x, y = x + map2 % 32 / 32, y + map2 // 32 % 32 / 32
     return x.astype(np.float32), y.astype(np.float32)
-
-
-def _shaped(value, name, dtypes, *shapes):
-    """Return `value`, an array of one of `dtypes` and one of `shapes`."""
-    arguments.array(value, name, dtypes)
-    if value.shape not in shapes:
-        raise ValueError(f"{name} has shape {value.shape}; it must be {' or '.join(map(str, shapes))}")
-    return value
 
 
 def _size(dsize):

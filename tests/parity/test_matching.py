@@ -21,13 +21,23 @@ def largest_product(image, templ, mask=None):
 
 
 def denominators(image, templ, method, mask=None):
-    """What the normed methods divide by, from float64 windows, without a trick."""
-    inside = np.ones(templ.shape[:2], bool) if mask is None else mask > 0
-    windows = np.lib.stride_tricks.sliding_window_view(np.atleast_3d(image).astype(np.float64), templ.shape[:2], (0, 1))
-    windows, templ = windows[..., inside], np.atleast_3d(templ).astype(np.float64)[inside]  # (rows, cols, c, n), (n, c)
-    if method == m.TM_CCOEFF_NORMED:
-        windows, templ = windows - windows.mean(axis=-1, keepdims=True), templ - templ.mean(axis=0)
-    return np.sqrt((windows**2).sum(axis=(2, 3)) * (templ**2).sum())
+    """What the normed methods divide by, in float64: window sums by cv2.filter2D."""
+    inside = np.ones(templ.shape[:2]) if mask is None else (mask > 0).astype(np.float64)
+    height, width = image.shape[0] - templ.shape[0] + 1, image.shape[1] - templ.shape[1] + 1
+    energy, templ_energy = np.zeros((height, width)), 0
+    for plane, part in zip(
+        *(np.moveaxis(np.atleast_3d(a).astype(np.float64), 2, 0) for a in (image, templ)), strict=True
+    ):
+        part = part[inside > 0]
+        if method == m.TM_CCOEFF_NORMED:
+            plane, part = plane - part.mean(), part - part.mean()  # any constant will do for the image
+        sums, squares = (
+            cv2.filter2D(v, cv2.CV_64F, inside, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)[:height, :width]
+            for v in (np.ascontiguousarray(plane), plane**2)
+        )
+        energy += squares - (sums**2 / inside.sum() if method == m.TM_CCOEFF_NORMED else 0)
+        templ_energy += (part**2).sum()
+    return np.sqrt(np.maximum(energy, 0) * templ_energy)
 
 
 def assert_close(ours, theirs, image, templ, method, mask=None):
@@ -142,11 +152,21 @@ def test_almost_flat_windows_score_zero(channels):
         assert_close(ours, theirs, image, templ, m.TM_CCOEFF_NORMED)
 
 
+def test_contrast_of_more_than_a_half_counts_on_any_ground():
+    """One pixel that differs by 1 has contrast 0.96 in a 5x5 block (which OpenCV's rounding errors drown)."""
+    image = np.full((20, 20), 250, np.uint8)
+    image[9, 9] = 251
+    ours = m.match_template(image, cut(image, 7, 7, 5, 5), m.TM_CCOEFF_NORMED)
+    assert ours[7, 7] == pytest.approx(1) and ours[0, 0] == 0 and ours[6, 7] == pytest.approx(-1 / 24)
+
+
 def test_perfect_match_of_uint8_is_exactly_zero():
     """OpenCV 5 leaves float32 dust here (128.0 on a large patch of camera); 4 does not. Ours is the true zero."""
     image = load("camera", gray=True)
     templ = cut(image, 60, 80, 256, 170)
     ours, theirs = m.match_template(image, templ, m.TM_SQDIFF), cv2.matchTemplate(image, templ, m.TM_SQDIFF)
+    tiles = np.tile(255 - random_image((7, 9)) // 8, (40, 40))
+    assert (m.match_template(tiles, cut(tiles, 2, 3, 200, 200), m.TM_SQDIFF)[2::7, 3::9] == 0).all()
     assert ours[60, 80] == 0 and theirs[60, 80] <= 1e-6 * largest_product(image, templ)
 
 
@@ -188,6 +208,7 @@ def test_peaks_by_hand():
     assert points.shape == (0, 2) and scores.shape == (0,)
     threshold = 0.9  # float32(0.9) is smaller than 0.9: not a peak, as in a loop with minMaxLoc
     assert len(m.find_peaks(np.array([[threshold]], np.float32), threshold, 0)[0]) == 0
+    assert len(m.find_peaks(np.array([[0.1]], np.float32), 0.1, 0, minimum=True)[0]) == 0  # float32(0.1) is larger
 
 
 @pytest.mark.parametrize("code", [cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE])

@@ -103,6 +103,13 @@ def test_bm_on_small_and_narrow_pictures(shape):
     same_bm(*random_pair(shape, 3, 0), 16, 5, -15)
 
 
+def test_bm_texture_threshold_itself_is_enough():
+    left = random_image((40, 80), seed=2) // 64
+    texture = s.box_sums(np.abs(s.prefilter_xsobel(left).astype(int) - 31), 5)[10, 40 - 2]
+    results = [same_bm(left, left, 16, 5, 0, 31, int(texture) + k, 0)[12, 40] for k in (0, 1)]
+    assert results[0] >= 0 > results[1]
+
+
 def test_bm_finds_a_known_shift():
     left = random_image((40, 120), seed=4)
     result = s.stereo_bm(left, np.roll(left, -7, axis=1), 16, 9)

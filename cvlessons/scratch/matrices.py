@@ -1,0 +1,449 @@
+"""Matrices: arithmetic on whole pictures, and linear algebra.
+
+Each function is OpenCV's of the same name. A wrong type or dtype raises TypeError, a wrong value or shape ValueError.
+- src, src1, src2: arrays (rows, columns) or (rows, columns, channels), uint8, int8, uint16, int16, int32, float32 or
+  float64; in linear algebra with two axes and floats. In arithmetic one may be a number, or a tuple: a number for each
+  channel. One-dimensional arrays are refused: OpenCV takes up to four numbers in a row for such a tuple.
+- mask: (rows, columns), uint8 or bool; where it is 0 an element is not counted, or is 0 in the result.
+- dtype, ctype: -1 as src1, or CV_8U, CV_8S, CV_16U, CV_16S, CV_32S, CV_32F, CV_64F; needed if the inputs differ in it.
+Results are new arrays. Whole numbers are saturated: rounded half to even and clipped to the range of the dtype.
+Contracts, if a function names no other: INTEGER where no float takes part, else FLOAT (of the largest element: 1e-6 for
+float32, 1e-12 for float64). Products of int32, and uint16 products over 2 ** 31, are wrong in OpenCV: not imitated.
+"""
+
+import numpy as np
+
+from . import _arguments as arguments
+from ._numbers import saturate
+
+CV_8U, CV_8S, CV_16U, CV_16S, CV_32S, CV_32F, CV_64F = range(7)
+CMP_EQ, CMP_GT, CMP_GE, CMP_LT, CMP_LE, CMP_NE = range(6)
+GEMM_1_T, GEMM_2_T, GEMM_3_T = 1, 2, 4
+DECOMP_LU, DECOMP_SVD, DECOMP_EIG, DECOMP_CHOLESKY = range(4)
+NORM_INF, NORM_L1, NORM_L2, NORM_L2SQR, NORM_HAMMING, NORM_HAMMING2 = 1, 2, 4, 5, 6, 7
+NORM_RELATIVE, NORM_MINMAX = 8, 32
+COVAR_SCRAMBLED, COVAR_NORMAL, COVAR_USE_AVG, COVAR_SCALE, COVAR_ROWS, COVAR_COLS = 0, 1, 2, 4, 8, 16
+
+_DTYPES = "uint8 int8 uint16 int16 int32 float32 float64".split()
+_FLOATS = ("float32", "float64")
+_DEPTHS = dict(enumerate("CV_8U CV_8S CV_16U CV_16S CV_32S CV_32F CV_64F".split()))
+_COMPARISONS = {0: np.equal, 1: np.greater, 2: np.greater_equal, 3: np.less, 4: np.less_equal, 5: np.not_equal}
+_DECOMPOSITIONS = dict(enumerate("DECOMP_LU DECOMP_SVD DECOMP_EIG DECOMP_CHOLESKY".split()))
+_NORMS = {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 5: "NORM_L2SQR", 6: "NORM_HAMMING", 7: "NORM_HAMMING2"}
+
+
+# Arithmetic, element by element
+def add(src1, src2, mask=None, dtype=-1):
+    """src1 + src2, saturated: 250 + 10 is 255, where NumPy's uint8 gives 4. int32 is not saturated but wraps.
+
+    A number is rounded first if the result is whole, here and in `subtract` and `absdiff`: adding 2.5 adds 2.
+    """
+    a, b, result = _operands(src1, src2, dtype, rounded=True)
+    return _stored(a + b, result, mask)
+
+
+def subtract(src1, src2, mask=None, dtype=-1):
+    """src1 - src2, saturated: 10 - 20 is 0 in uint8. int32 is not saturated but wraps."""
+    a, b, result = _operands(src1, src2, dtype, rounded=True)
+    return _stored(a - b, result, mask)
+
+
+def multiply(src1, src2, scale=1, dtype=-1):
+    """src1 * src2 * scale, element by element (not the matrix product), saturated."""
+    a, b, result = _operands(src1, src2, dtype)
+    return saturate(a * scale * b, result)
+
+
+def divide(src1, src2, scale=1, dtype=-1):
+    """src1 * scale / src2, saturated; src1 may be a number. Into whole numbers x / 0 is 0, into floats inf or nan."""
+    a, b, result = _operands(src1, src2, dtype)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient = a * scale / b
+    return saturate(quotient if result.kind == "f" else np.where(b == 0, 0, quotient), result)
+
+
+def add_weighted(src1, alpha, src2, beta, gamma, dtype=-1):
+    """src1 * alpha + src2 * beta + gamma, saturated. Contract: FMA."""
+    a, b, result = _operands(src1, src2, dtype)
+    return saturate(a * alpha + (b * beta + gamma), result)
+
+
+def absdiff(src1, src2):
+    """|src1 - src2|, saturated: 5 and 10 differ by 5, where NumPy's uint8 says 251."""
+    a, b, result = _operands(src1, src2, -1, rounded=True)
+    return saturate(np.abs(a - b), result)
+
+
+def convert_scale_abs(src, alpha=1, beta=0):
+    """|src * alpha + beta| as uint8, saturated: derivatives for the eye. Contract: FMA."""
+    arguments.image(src, "src", _DTYPES)
+    return saturate(np.abs(src.astype(np.float32) * np.float32(alpha) + np.float32(beta)), np.uint8)
+
+
+def compare(src1, src2, cmpop):
+    """255 where src1 == src2 (CMP_EQ), > (CMP_GT) and so on, else 0: uint8, in each channel by itself."""
+    arguments.option(cmpop, "cmpop", {code: function.__name__ for code, function in _COMPARISONS.items()})
+    a, b, _ = _operands(src1, src2, -1)
+    return np.where(_COMPARISONS[cmpop](a, b), 255, 0).astype(np.uint8)
+
+
+def lut(src, lut):
+    """Replace each value of an 8-bit `src` by the entry of a table of 256: (256,), (1, 256), or (1, 256, channels).
+
+    The result has the dtype of the table. A negative int8 looks at the end: -1 at entry 255.
+    """
+    arguments.image(src, "src", ("uint8", "int8"))
+    arguments.array(lut, "lut", _DTYPES)
+    channels = 1 if src.ndim == 2 else src.shape[2]
+    if lut.size not in (256, 256 * channels) or 256 not in lut.shape[:2]:
+        raise ValueError(f"lut has shape {lut.shape}; it must hold 256 values, or 256 for each of {channels} channels")
+    index = src.astype(np.uint8)
+    return lut.ravel()[index] if lut.size == 256 else lut.reshape(256, channels)[index, np.arange(channels)]
+
+
+def mix_channels(src, dst, from_to):
+    """Copy channels: `from_to` lists pairs (from, to), counted through all arrays of `src` and of `dst`.
+
+    A negative "from" fills with 0. Returns the arrays of `dst`, as a tuple of new ones (OpenCV changes `dst` itself).
+    """
+    for name, arrays in ("src", src), ("dst", dst):
+        if not isinstance(arrays, (list, tuple)):
+            raise TypeError(f"{name} must be a list of arrays, not {type(arrays).__name__}")
+    if len({(arguments.image(a, "src and dst", _DTYPES).shape[:2], a.dtype) for a in (*src, *dst)}) > 1:
+        raise ValueError("src and dst must all have the same rows, columns and dtype")
+    results = tuple(a.copy() for a in dst)
+    inputs, outputs = ([c for a in arrays for c in np.moveaxis(np.atleast_3d(a), 2, 0)] for arrays in (src, results))
+    pairs = list(zip(from_to[::2], from_to[1::2], strict=True))
+    if any(start >= len(inputs) or not 0 <= end < len(outputs) for start, end in pairs):
+        raise ValueError(f"from_to must count from below {len(inputs)} (src) to below {len(outputs)} (dst)")
+    for start, end in pairs:
+        outputs[end][:] = inputs[start] if start >= 0 else 0  # a view: this writes into `results`
+    return results
+
+
+def cart_to_polar(x, y, angle_in_degrees=False):
+    """Length and direction of the vectors (x, y), floats. Returns (magnitude, angle), the angle from 0 to a full turn.
+
+    As in OpenCV, a polynomial in float32 is right to 0.0096 degrees. Contract: FLOAT (1e-6 of a full turn).
+    """
+    arguments.image(x, "x", _FLOATS)
+    arguments.shaped(y, "y", (x.dtype.name,), x.shape)
+    dtype, x, y = x.dtype, x.astype(np.float32), y.astype(np.float32)
+    angle = _fast_angle(x, y) if angle_in_degrees else _fast_angle(x, y) * np.float32(np.pi / 180)
+    return np.sqrt(x * x + y * y).astype(dtype), angle.astype(dtype)
+
+
+def polar_to_cart(magnitude, angle, angle_in_degrees=False):
+    """The way back: returns (x, y). A `magnitude` of None means 1 everywhere. Contract: FLOAT (1e-6 of the length)."""
+    arguments.image(angle, "angle", _FLOATS)
+    magnitude = np.ones_like(angle) if magnitude is None else magnitude
+    arguments.shaped(magnitude, "magnitude", (angle.dtype.name,), angle.shape)
+    radians = np.radians(angle) if angle_in_degrees else angle
+    return magnitude * np.cos(radians), magnitude * np.sin(radians)
+
+
+# What is in it
+def min_max_loc(src, mask=None):
+    """Returns (min, max, (x, y) of the min, (x, y) of the max), the first ones in reading order; one channel.
+
+    Not-a-number is passed over (OpenCV 5 stops at one in the first place). With nothing to count, 0 at (-1, -1).
+    """
+    arguments.image(src, "src", _DTYPES, channels=(1,))
+    counted = _where(mask, src) & (src == src)  # not-a-number is not equal to itself
+    if not counted.any():
+        return 0.0, 0.0, (-1, -1), (-1, -1)
+    values, places = src[counted], np.flatnonzero(counted)
+    ends = [(which, divmod(int(places[which]), src.shape[1])) for which in (values.argmin(), values.argmax())]
+    (low, (low_row, low_column)), (high, (high_row, high_column)) = ends
+    return float(values[low]), float(values[high]), (low_column, low_row), (high_column, high_row)
+
+
+def mean_std_dev(src, mask=None):
+    """Returns (mean, standard deviation), each (channels, 1), float64; 0 if the mask counts nothing."""
+    arguments.image(src, "src", _DTYPES)
+    values = src[_where(mask, src)].reshape(-1, src[0, 0].size).astype(np.float64)
+    values = values if len(values) else np.zeros((1, values.shape[1]))
+    return values.mean(axis=0)[:, None], values.std(axis=0)[:, None]
+
+
+def check_range(a, quiet=True, min_val=-np.inf, max_val=np.inf):
+    """Is every element finite and min_val <= element < max_val? Returns (yes or no, (x, y) of the first that is not).
+
+    (0, 0) if all are. With quiet=False an element out of range is a ValueError.
+    """
+    arguments.image(a, "a", _DTYPES)
+    values = a.astype(np.float64)
+    bad = ~(np.isfinite(values) & (values >= min_val) & (values < max_val))
+    if not bad.any():
+        return True, (0, 0)
+    row, column = np.argwhere(bad)[0][:2].tolist()
+    if not quiet:
+        raise ValueError(f"a has {a[row, column]} at x {column}, y {row}; it must be from {min_val} to below {max_val}")
+    return False, (column, row)
+
+
+def norm(src1, src2=None, norm_type=NORM_L2, mask=None):
+    """How large src1 is, or src1 - src2: NORM_INF the largest |element|, NORM_L1 their sum, NORM_L2 their length.
+
+    NORM_L2SQR is its square; NORM_HAMMING counts the bits that are set, NORM_HAMMING2 the pairs of bits (both uint8).
+    Plus NORM_RELATIVE: divided by the norm of src2. As in OpenCV, norm(src1, norm_type) is allowed. Element by element:
+    these are not the matrix norms. Contract: FLOAT (rtol 1e-6).
+    """
+    if src2 is not None and not isinstance(src2, np.ndarray):
+        src2, norm_type = None, src2
+    relative = norm_type >= NORM_RELATIVE
+    kind = arguments.option(norm_type - NORM_RELATIVE * relative, "norm_type (without NORM_RELATIVE)", _NORMS)
+    bits = kind in (NORM_HAMMING, NORM_HAMMING2)
+    values = arguments.image(src1, "src1", ("uint8",) if bits else _DTYPES)
+    if src2 is not None:
+        arguments.shaped(src2, "src2", (src1.dtype.name,), src1.shape)
+        values = src1 ^ src2 if bits else src1.astype(np.float64) - src2
+    size = _size(values[_where(mask, src1)], kind)
+    if not relative:
+        return size
+    if src2 is None:
+        raise ValueError("src2 is None; NORM_RELATIVE needs it")
+    return size / (norm(src2, None, kind, mask) + float(np.finfo(float).eps))
+
+
+def normalize(src, alpha=1, beta=0, norm_type=NORM_L2, dtype=-1, mask=None):
+    """Scale src so that its norm is alpha; or, with NORM_MINMAX, scale and shift it to reach from alpha to beta.
+
+    (In either order.) Without dtype a uint8 picture stays uint8: most of it rounds to 0. Contract: FMA.
+    """
+    arguments.image(src, "src", _DTYPES)
+    arguments.option(norm_type, "norm_type", {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 32: "NORM_MINMAX"})
+    result, counted = _result(src, dtype), _where(mask, src)
+    low, new_low, new_span = 0.0, 0.0, alpha
+    if norm_type != NORM_MINMAX:
+        span = norm(src, None, norm_type, mask)
+    else:
+        values = src[counted].astype(np.float64) if counted.any() else np.zeros(1)
+        low, span, new_low, new_span = values.min(), np.ptp(values), min(alpha, beta), abs(alpha - beta)
+    scale = new_span / span if span > np.finfo(float).eps else 0.0
+    precision = np.float64 if "float64" in (src.dtype.name, result.name) else np.float32
+    scale, shift = float(precision(scale)), float(precision(new_low - low * scale))
+    return _stored(src.astype(np.float64) * scale + shift, result, mask)
+
+
+# Linear algebra
+def gemm(src1, src2, alpha, src3, beta, flags=0):
+    """The matrix product alpha * src1 @ src2 + beta * src3; src3 may be None.
+
+    flags: the sum of GEMM_1_T, GEMM_2_T, GEMM_3_T, for those to be transposed. OpenCV also takes complex matrices.
+    """
+    arguments.whole(flags, "flags", 0, 7)
+    a = arguments.array(src1, "src1", _FLOATS, 2)
+    b = arguments.array(src2, "src2", (a.dtype.name,), 2)
+    a, b = a.T if flags & GEMM_1_T else a, b.T if flags & GEMM_2_T else b
+    if a.shape[1] != b.shape[0]:
+        raise ValueError(f"src2 is {b.shape} and cannot follow {a.shape}: columns of src1 must equal rows of src2")
+    product = alpha * (a @ b)
+    if src3 is None:
+        return product
+    c = arguments.array(src3, "src3", (a.dtype.name,), 2)
+    return product + beta * arguments.shaped(c.T if flags & GEMM_3_T else c, "src3", None, product.shape)
+
+
+def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
+    """scale * (src - delta).T @ (src - delta) if a_ta, else with the second factor transposed.
+
+    delta: None, or of the shape of src, or one row or column of it. The result is float32, or float64 like src or dtype.
+    """
+    arguments.array(src, "src", ("uint8", "uint16", "int16", "float32", "float64"), 2)
+    arguments.option(dtype, "dtype", {-1: "as src, at least float32", 5: "CV_32F", 6: "CV_64F"})
+    centred = src.astype(np.float64)
+    if delta is not None:
+        rows, columns = src.shape
+        centred = centred - arguments.shaped(delta, "delta", _FLOATS, src.shape, (1, columns), (rows, 1))
+    product = centred.T @ centred if a_ta else centred @ centred.T
+    return (scale * product).astype(np.float64 if src.dtype == np.float64 or dtype == CV_64F else np.float32)
+
+
+def determinant(mtx):
+    """The determinant, a float: by how much the matrix scales areas or volumes."""
+    _square(mtx, "mtx")
+    return _determinant(mtx) if len(mtx) <= 3 else _eliminate(mtx)[1]
+
+
+def trace(mtx):
+    """The sum of the diagonal, channel by channel: a tuple of four."""
+    arguments.image(mtx, "mtx", _DTYPES)
+    sums = np.trace(mtx.astype(np.float64)).ravel().tolist()
+    return tuple(sums + [0.0] * (4 - len(sums)))
+
+
+def invert(src, flags=DECOMP_LU):
+    """The inverse. Returns (quality, inverse); quality 0 and zeros if there is none.
+
+    DECOMP_LU: elimination, quality 1. DECOMP_CHOLESKY: for symmetric positive definite matrices, of which it reads the
+    lower half only; quality 1. Up to 3 x 3 both use the closed formula. DECOMP_SVD: the pseudo-inverse, of any matrix;
+    DECOMP_EIG: the same for symmetric ones (reads the upper half); quality smallest / largest singular or eigenvalue.
+    """
+    arguments.option(flags, "flags", _DECOMPOSITIONS)
+    a = arguments.array(src, "src", _FLOATS, 2).astype(np.float64)
+    if flags != DECOMP_SVD:
+        _square(src, "src")
+    if flags == DECOMP_SVD:
+        return _pseudo_inverse(*np.linalg.svd(a, full_matrices=False), src.dtype)
+    if flags == DECOMP_EIG:
+        values, vectors = np.linalg.eigh(a, UPLO="U")
+        return _pseudo_inverse(vectors[:, ::-1], values[::-1], vectors[:, ::-1].T, src.dtype)
+    try:
+        if len(a) <= 3:
+            inverse = np.linalg.inv(a) if _determinant(a) else None
+        elif flags == DECOMP_LU:
+            inverse, _ = _eliminate(src)
+        else:
+            root = np.linalg.inv(np.linalg.cholesky(a))  # A = L L', so the inverse is that of L' times that of L
+            inverse = root.T @ root
+    except np.linalg.LinAlgError:
+        inverse = None
+    return (0.0, np.zeros_like(src)) if inverse is None else (1.0, inverse.astype(src.dtype))
+
+
+def eigen(src):
+    """Eigenvalues and eigenvectors of a symmetric matrix, of which the upper half is read (the rest is not checked).
+
+    Returns (True, values (n, 1), descending, vectors in rows). NumPy: ascending, in columns. Signs are free.
+    """
+    values, vectors = np.linalg.eigh(_square(src, "src").astype(np.float64), UPLO="U")
+    return True, values[::-1, None].astype(src.dtype), vectors[:, ::-1].T.astype(src.dtype)
+
+
+def complete_symm(m, lower_to_upper=False):
+    """Mirror the upper half onto the lower, or the lower onto the upper. A new array (OpenCV changes `m` itself)."""
+    _square(m, "m", _DTYPES)
+    half = np.tril(m, -1) if lower_to_upper else np.triu(m, 1)
+    return half + half.T + np.diag(np.diag(m))
+
+
+def calc_covar_matrix(samples, mean, flags, ctype=CV_64F):
+    """How the components of samples vary together: returns (covariance matrix, mean).
+
+    flags: COVAR_ROWS or COVAR_COLS (a sample is a row or a column), plus COVAR_NORMAL (components x components) or
+    COVAR_SCRAMBLED (samples x samples), COVAR_SCALE (divide by the number of samples), COVAR_USE_AVG (use `mean`).
+    """
+    arguments.array(samples, "samples", ("uint8", "uint16", "int16", "float32", "float64"), 2)
+    arguments.whole(flags, "flags", 0, 31)
+    arguments.option(ctype, "ctype", {5: "CV_32F", 6: "CV_64F"})
+    result = np.float64 if "float64" in (samples.dtype.name, _DTYPES[ctype]) else np.float32
+    rows = bool(flags & COVAR_ROWS)
+    if rows == bool(flags & COVAR_COLS):
+        raise ValueError(f"flags is {flags}; it must hold COVAR_ROWS or COVAR_COLS, one of them")
+    samples = samples.astype(np.float64)
+    if not flags & COVAR_USE_AVG:
+        mean = samples.mean(axis=0 if rows else 1, keepdims=True)
+    else:
+        arguments.shaped(mean, "mean", _FLOATS, (1, samples.shape[1]) if rows else (samples.shape[0], 1))
+    scale = 1 / samples.shape[0 if rows else 1] if flags & COVAR_SCALE else 1
+    covariance = mul_transposed(samples - mean, rows == bool(flags & COVAR_NORMAL), None, scale)
+    return covariance.astype(result), mean.astype(result)
+
+
+def mahalanobis(v1, v2, icovar):
+    """The distance of two vectors, measured in the spread of the data: icovar is the inverse covariance matrix."""
+    arguments.array(v1, "v1", _FLOATS, 2)
+    arguments.shaped(v2, "v2", (v1.dtype.name,), v1.shape)
+    arguments.shaped(icovar, "icovar", (v1.dtype.name,), (v1.size, v1.size))
+    difference = (v1.astype(np.float64) - v2).ravel()
+    return float(np.sqrt(difference @ icovar @ difference))
+
+
+# Helpers
+def _operands(src1, src2, dtype, rounded=False):
+    """Both, in the precision to compute in, and the dtype of the result."""
+    named = {"src1": src1, "src2": src2}
+    arrays = {name: arguments.image(src, name, _DTYPES) for name, src in named.items() if isinstance(src, np.ndarray)}
+    if not arrays:
+        raise TypeError("src1 and src2 are both numbers; one must be a NumPy array")
+    first, last = list(arrays.values())[0], list(arrays.values())[-1]
+    arguments.shaped(last, "src2", None, first.shape)
+    if dtype == -1 and first.dtype != last.dtype:
+        raise TypeError(f"src1 is {first.dtype.name} and src2 {last.dtype.name}; say which dtype the result shall have")
+    result = _result(first, dtype)
+    wide = {"int32", "float64"} & {first.dtype.name, last.dtype.name, result.name}
+    operands = []
+    for name, src in named.items():
+        if name not in arrays:
+            numbers = src if isinstance(src, (tuple, list)) else [src]
+            src = np.array([arguments.number(value, name) for value in numbers])
+            if src.shape not in ((1,), first.shape[2:]):
+                raise ValueError(f"{name} has {src.size} numbers; there must be one, or one per channel")
+            src = np.rint(src) if rounded and result.kind != "f" else src
+        operands.append(src.astype(np.float64 if wide else np.float32))
+    return *operands, result
+
+
+def _result(src, dtype):
+    arguments.option(dtype, "dtype", {-1: "that of src1", **_DEPTHS})
+    return src.dtype if dtype == -1 else np.dtype(_DTYPES[dtype])
+
+
+def _where(mask, src):
+    mask = np.ones(src.shape[:2], bool) if mask is None else mask
+    return arguments.shaped(mask, "mask", ("uint8", "bool"), src.shape[:2]) != 0
+
+
+def _stored(values, result, mask):
+    stored = values.astype(np.int64).astype(np.int32) if result == np.int32 else saturate(values, result)
+    stored[~_where(mask, values)] = 0
+    return stored
+
+
+def _size(values, kind):
+    if kind in (NORM_HAMMING, NORM_HAMMING2):
+        bits = values if kind == NORM_HAMMING else (values | values >> 1) & 0b01010101
+        return float(np.unpackbits(bits.ravel()).sum())
+    values = np.abs(values.ravel().astype(np.float64))
+    if kind == NORM_INF:
+        return float(values.max(initial=0))
+    square = float(values.sum() if kind == NORM_L1 else values @ values)
+    return square**0.5 if kind == NORM_L2 else square
+
+
+def _square(value, name, dtypes=_FLOATS):
+    return arguments.shaped(value, name, dtypes, 2 * np.shape(value)[:1])
+
+
+def _determinant(a):
+    """Expanded along the first row; n! products, so for small matrices."""
+    if len(a) == 1:
+        return float(a[0, 0])
+    return sum((-1) ** j * float(a[0, j]) * _determinant(np.delete(a[1:], j, axis=1)) for j in range(len(a)))
+
+
+def _eliminate(src):
+    """Gauss and Jordan: turn [A | 1] into [1 | inverse]. Returns (inverse, determinant), (None, 0) if singular."""
+    n = len(src)
+    work, size = np.hstack([src.astype(np.float64), np.eye(n)]), 1.0
+    tiny = np.finfo(src.dtype).eps * (100 if src.dtype == np.float64 else 10)
+    for k in range(n):
+        pivot = k + int(np.argmax(np.abs(work[k:, k])))
+        if abs(work[pivot, k]) < tiny:
+            return None, 0.0
+        if pivot != k:
+            work[[k, pivot]], size = work[[pivot, k]], -size
+        size *= float(work[k, k])
+        work[k] /= work[k, k]
+        others = np.arange(n) != k
+        work[others] -= np.outer(work[others, k], work[k])
+    return work[:, n:], size
+
+
+def _pseudo_inverse(u, w, vt, dtype):
+    """From u @ diag(w) @ vt: turn around what w scales, and leave out what it scales to nothing."""
+    kept = np.abs(w) > 2 * np.finfo(dtype).eps * w.sum()
+    quality = float(w[-1] / w[0]) if w[0] >= np.finfo(dtype).eps else 0.0
+    return quality, (vt.T[:, kept] / w[kept] @ u.T[kept]).astype(dtype)
+
+
+def _fast_angle(x, y):
+    """The angle of (x, y) in degrees, 0 to 360: a polynomial for 0 to 45, and mirrors for the rest."""
+    ax, ay = np.abs(x), np.abs(y)
+    c = np.minimum(ax, ay) / (np.maximum(ax, ay) + np.finfo(np.float64).eps.astype(np.float32))
+    p1, p3, p5, p7 = np.float32([57.283623, -18.667446, 8.9140005, -2.5397246])
+    angle = (((p7 * c * c + p5) * c * c + p3) * c * c + p1) * c
+    angle = np.where(ay > ax, 90 - angle, angle)
+    angle = np.where(x < 0, 180 - angle, angle)
+    return np.where(y < 0, 360 - angle, angle)

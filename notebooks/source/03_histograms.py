@@ -1,0 +1,848 @@
+# %% [markdown] teaches=["A0.42"]
+# # 3. Histograms
+#
+# *75 minutes*
+#
+# **You will be able to** count the grey values and colours of a picture, of all of it or of a part; read contrast, light and
+# colour off the counts; brighten a dim photograph; let a picture choose its own threshold; find a colour; and find the cuts in a video.
+#
+# **You need first** [Start here](00_start_here.ipynb): arrays, uint8, BGR, (row, column) and (x, y).
+#
+# A histogram forgets where each pixel is and keeps only how many there are of each value. That is a lot to forget. Yet it is enough to
+# see where one camera shot ends and the next begins, as you will do at the end of this chapter. Below is a video of 188 frames, every
+# eighth of them shown, and a curve that says how much the histogram changed from each frame to the next.
+
+# %%
+import cv2
+import numpy as np
+from matplotlib import pyplot as plt
+from cvlessons import check, draw, hint, live, load, show, solution, source, truth
+from cvlessons.scenes_histograms import clip
+from cvlessons.score import score_points
+from cvlessons.scratch import histograms
+
+frames, film = clip(load)
+grays = [cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY) for frame in frames]
+counts = [cv2.calcHist([g], [0], None, [32], [0, 256]).ravel() / g.size for g in grays]
+change = [cv2.compareHist(a, b, cv2.HISTCMP_BHATTACHARYYA) for a, b in zip(counts, counts[1:])]
+strip = draw.tiles([cv2.pyrDown(frame) for frame in frames[::8]], 8, 3)
+curve = {"change of the histogram": (np.arange(1, len(frames)), change)}
+curve = draw.plot(curve, ylim=(0, 1), xlabel="frame", ylabel="distance", size=(660, 240))
+show(strip, curve, alt="24 small frames of a video; under it a curve with ten or so sharp peaks")
+
+# %% [markdown] teaches=["A0.43"]
+# ## How many pixels of each grey?
+#
+# *9 minutes*
+#
+# Sixteen pixels. How many of them are dark? You have to say first what "dark" means. Let us cut the 256 grey values into four
+# equal parts, called **bins**: 0 to 63, 64 to 127, 128 to 191, 192 to 255. Count with a pencil before you run the cell after this one.
+
+# %%
+tiny = np.uint8([[12, 40, 63, 64], [70, 90, 64, 130], [128, 191, 192, 200], [255, 255, 220, 63]])
+show(draw.numbers(tiny, cell=54), alt="A 4 by 4 array of grey values from 12 to 255")
+
+# %%
+by_hand = [0, 0, 0, 0]
+for value in tiny.ravel():  # all pixels, one after the other; where they stood does not matter
+    by_hand[value // 64] += 1
+print(by_hand, "together", sum(by_hand))
+bars = draw.plot(
+    bars={"pixels": (np.arange(5) * 64, by_hand)}, xlim=(0, 256), ylim=(0, 6), xlabel="grey value"
+)
+show(bars, alt="Four bars of height 4, 4, 3 and 5")
+
+# %% [markdown] teaches=["A0.43", "A0.45"]
+# Four numbers that add up to the sixteen pixels: that is a **histogram**. With $n$ bins from $a$ up to, not including, $b$, the value $v$ falls into bin
+#
+# $$i = \left\lfloor \frac{v - a}{b - a}\, n \right\rfloor$$
+#
+# OpenCV's function for this is `cv2.calcHist(images, channels, mask, histSize, ranges)`, and *each* of its arguments is a list or None. `images` is a list, of one picture mostly. `channels`
+# lists which channels to count, by index: `[0]` is the first. `mask` says which pixels count; None is all. `histSize` is the number of bins, `[16]` or `[256]`. `ranges` is
+# `[0, 256]`, from the first value that counts to the first one that no longer does. Here is ours. `_bin_index` is the formula above, and `bincount` counts:
+
+# %%
+source(histograms.calc_hist)
+source(histograms._bin_index)
+
+# %%
+camera = load("camera", gray=True)
+for picture, bins in ((tiny, 4), (camera, 16), (camera, 256)):
+    ours = histograms.calc_hist([picture], [0], None, [bins], [0, 256])
+    theirs = cv2.calcHist([picture], [0], None, [bins], [0, 256]).ravel()
+    assert np.array_equal(ours, theirs)
+    print(f"{picture.size:6} pixels in {bins:3} bins: equal; the fullest bin is {theirs.argmax()}")
+
+# %% [markdown]
+# Equal in every bin. Now a real photograph. The height of a bar is the number of pixels *per grey value*, so that the area stays the
+# same when bins become wider. Begin at 256 bins and go down. What do you lose? What do you gain?
+
+# %%
+GRAYS = {name: load(name, gray=True) for name in ("camera", "coins", "page", "rocket")}
+
+
+@live(
+    picture=list(GRAYS),
+    bins=(2, 256),
+    alt="A photograph, and its histogram with the chosen number of bins",
+)
+def how_many_bins(picture="camera", bins=256):
+    gray = GRAYS[picture]
+    counts = cv2.calcHist([gray], [0], None, [bins], [0, 256]).ravel()
+    edges = np.linspace(0, 256, bins + 1)
+    share = {"percent of the pixels per grey value": (edges, 100 * counts / gray.size / (256 / bins))}
+    plot = draw.plot(bars=share, xlim=(0, 256), ylim=(0, 4), xlabel="grey value")
+    padded = np.concatenate([[0], counts, [0]])
+    hills = np.count_nonzero((padded[1:-1] > padded[:-2]) & (padded[1:-1] > padded[2:]))
+    small = cv2.resize(gray, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+    return {"picture": small, "histogram": plot}, f"{bins} bins, {hills} hills"
+
+
+# %% [markdown]
+# The text counts *hills*: bars that are higher than both neighbours. With 256 bins every small bump of chance is one. With 2 bins nothing is
+# left. In between, `camera` shows what a person sees: a dark coat, a grass of middle grey, a bright sky.
+#
+# **Only the sliders know.** For `camera`, what is the smallest number of bins with three hills?
+
+# %%
+check("histograms.q_bins", bins=...)
+# hint("histograms.q_bins")
+# solution("histograms.q_bins")
+
+# %% [markdown] teaches=["B0.25", "A0.45"]
+# ### Pitfall: the white that got lost
+#
+# The largest value of a uint8 is 255, so `ranges=[0, 255]` looks right, and many texts write it. But the upper end does not count. Which pixels are lost?
+
+# %%
+for end in (255, 256):
+    counted = cv2.calcHist([camera], [0], None, [256], [0, end]).sum()
+    print(f"ranges [0, {end}]: {camera.size - counted:.0f} of {camera.size} pixels not counted")
+print("pixels of value 255:", np.count_nonzero(camera == 255))
+
+# %% [markdown] teaches=["B0.20", "B0.21", "B0.22", "C26", "A0.45"]
+# ### Pitfall: the brackets, the channel, the dtype
+#
+# Four calls that go wrong. The first is the worst: it gives no error. Without the brackets each *row* of the picture is taken for a
+# picture of its own, and channel 0 is the first of them.
+
+# %%
+coffee = load("coffee")
+coffee_gray = cv2.cvtColor(coffee, cv2.COLOR_BGR2GRAY)
+one_row = cv2.calcHist(coffee_gray, [0], None, [256], [0, 256])
+print(f"no brackets: {one_row.sum():.0f} of {coffee_gray.size} pixels, and no error")
+
+
+def refusal(function, *arguments):
+    """What OpenCV says, without its list of overloads; or that it says nothing."""
+    try:
+        function(*arguments)
+    except cv2.error as error:
+        return " ".join(error.err.replace("> Overload resolution failed:", "").split("\n")[-2:])
+    return "no error"
+
+
+print("channel 1 of grey:", refusal(cv2.calcHist, [coffee_gray], [1], None, [256], [0, 256]))
+print("channels=0:", refusal(cv2.calcHist, [coffee_gray], 0, None, [256], [0, 256]))
+for dtype in ("uint8", "uint16", "float32", "int16", "int32", "float64", "bool"):
+    answer = refusal(cv2.calcHist, [camera.astype(dtype)], [0], None, [256], [0, 256])
+    print(f"{dtype:8}", "counts" if answer == "no error" else "is refused")
+
+# %% [markdown]
+# `channels` is the *index* of a channel, not how many there are: a grey picture has only `[0]`. And the values must be uint8, uint16 or float32.
+# Ours gives the same refusals in words:
+
+# %%
+for images, channels in ((coffee_gray, [0]), ([coffee_gray], 0), ([coffee_gray], [1])):
+    try:
+        histograms.calc_hist(images, channels, None, [256], [0, 256])
+    except (TypeError, ValueError) as error:
+        print(error)
+
+# %% [markdown] teaches=["A0.44", "A0.46", "B0.18"]
+# ## What stands on the axis?
+#
+# *8 minutes*
+#
+# You do not need OpenCV to draw a histogram. Matplotlib counts and draws in one line, `plt.hist(image.ravel(), bins=256)`. `ravel` makes one
+# long row of all pixels. Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
+
+# %%
+faint = np.uint8(50 + camera // 2)  # half the contrast: 50 to 177
+for name, picture in (("camera", camera), ("faint", faint)):
+    plain, edges, _ = plt.hist(picture.ravel(), bins=256)
+    fixed, _, _ = plt.hist(picture.ravel(), bins=256, range=(0, 256))
+    plt.close()  # we want the numbers, not the figure
+    ours = cv2.calcHist([picture], [0], None, [256], [0, 256]).ravel()
+    print(f"{name}: values {picture.min()} to {picture.max()}, a bin is {edges[1] - edges[0]:.3f} wide,")
+    print(f"  equal to calcHist: {np.array_equal(plain, ours)}, with range: {np.array_equal(fixed, ours)}")
+print("empty bins of the last one:", np.count_nonzero(plain == 0))
+
+# %% [markdown] teaches=["B0.18"]
+# ### Pitfall: bins that follow the picture
+#
+# Without `range`, the 256 bins are spread from the *smallest to the largest value that occurs*. For `faint` a bin is half a grey value wide, and
+# there is no grey value 50.5. So every second bin must be empty. The picture on the left is a comb that does not exist. Give `range=(0, 256)`.
+
+# %%
+fine = {"without range": (edges, plain)}
+right = {"with range=(0, 256)": (np.arange(257), fixed)}
+view = {"xlim": (50, 90), "ylim": (0, 9000), "xlabel": "grey value", "size": (400, 260)}
+show(
+    draw.plot(bars=fine, **view),
+    draw.plot(bars=right, **view),
+    alt="Left a comb of narrow bars with gaps; right bars without gaps",
+)
+
+# %% [markdown] teaches=["A0.46", "B0.26"]
+# ### Pitfall: the number of a bin is no grey value
+#
+# Sixteen bins are sixteen numbers. Draw them as a curve with `plt.plot(hist)` and the axis runs from 0 to 15: those are the numbers of the bins.
+# A dark picture and a bright one look alike at a glance. Put the *middle of each bin* on the axis, and it says grey values.
+
+# %%
+sixteen = cv2.calcHist([camera], [0], None, [16], [0, 256]).ravel()
+middles = (np.arange(16) + 0.5) * 256 / 16  # 8, 24, 40 ... 248
+size = {"ylabel": "pixels", "size": (400, 260)}
+show(
+    draw.plot({"plt.plot(hist)": sixteen}, xlabel="number of the bin", **size),
+    draw.plot({"over the middles": (middles, sixteen)}, xlim=(0, 256), xlabel="grey value", **size),
+    alt="The same curve twice, over 0 to 15 and over 0 to 256",
+)
+
+# %% [markdown] teaches=["B0.19", "C32"]
+# ### Pitfall: the shape that changed
+#
+# OpenCV 5 returns 16 bins with shape (16,). OpenCV 4 returns shape (16, 1), a column. Code for one breaks with the other: an element of a column
+# is itself an array of one number. Here are both shapes, made by hand, so that you see it with either version:
+
+# %%
+flat, column = sixteen, sixteen.reshape(-1, 1)
+tries = {
+    "flat[3][0]": lambda: flat[3][0],
+    "column[3][0]": lambda: column[3][0],
+    "int(flat[3])": lambda: int(flat[3]),
+    "int(column[3])": lambda: int(column[3]),
+    "int(column.ravel()[3])": lambda: int(column.ravel()[3]),
+}
+for text, attempt in tries.items():
+    try:
+        print(f"{text:23} {attempt():.0f}")
+    except (IndexError, TypeError) as error:
+        print(f"{text:23} {type(error).__name__}: {error}")
+
+# %% [markdown]
+# The fourth line depends on your NumPy: until 2.3 it worked, with a warning; since 2.4 it is an error. One habit works everywhere. Write **`.ravel()`** behind every `calcHist` with one channel.
+
+# %% [markdown] teaches=["A0.47"]
+# ## Three colours, three histograms
+#
+# *7 minutes*
+#
+# A colour picture has three channels, and OpenCV keeps them in the order B, G, R. Count each for itself, in a loop: `enumerate` deals out the index and the name.
+
+# %%
+COLORS = {"b": "#0072B2", "g": "#009E73", "r": "#D55E00"}
+
+
+def three_curves(picture, mask=None, ymax=3.0):
+    curves = {}
+    for i, name in enumerate(("b", "g", "r")):
+        counts = cv2.calcHist([picture], [i], mask, [64], [0, 256]).ravel()
+        curves[name] = np.arange(2, 256, 4), 100 * counts / max(counts.sum(), 1) / 4
+    axes = {"xlim": (0, 256), "ylim": (0, ymax), "xlabel": "value"}
+    return draw.plot(curves, colors=COLORS, ylabel="percent per value", size=(420, 280), **axes)
+
+
+for i in range(3):
+    ours = histograms.calc_hist([coffee], [i], None, [64], [0, 256])
+    assert np.array_equal(ours, cv2.calcHist([coffee], [i], None, [64], [0, 256]).ravel())
+half = cv2.pyrDown(coffee)
+show(half, three_curves(half), alt="A red cup on wood; blue counts lie left, red ones right")
+
+# %% [markdown]
+# Blue is dark nearly everywhere, and red reaches far to the right. The cup is red and the wood is brown. So is a picture with a bright red channel a reddish
+# picture? Multiply the channels by the three gains and find out. Then take `page`, which has the brightest red channel of the three.
+
+# %%
+PHOTOS = {name: cv2.pyrDown(load(name)) for name in ("coffee", "astronaut")} | {"page": load("page")}
+
+
+@live(
+    picture=list(PHOTOS),
+    blue=(0.0, 2.0, 0.05),
+    green=(0.0, 2.0, 0.05),
+    red=(0.0, 2.0, 0.05),
+    alt="A photograph with its channels multiplied, and its three histograms",
+)
+def three_gains(picture="coffee", blue=1.0, green=1.0, red=1.0):
+    changed = np.clip(PHOTOS[picture] * np.array([blue, green, red]), 0, 255).astype(np.uint8)
+    b, g, r = changed.reshape(-1, 3).mean(axis=0)
+    text = f"means: blue {b:.0f}, green {g:.0f}, red {r:.0f}; red above the others by {r - max(b, g):.0f}"
+    return {"picture": changed, "histograms": three_curves(changed, ymax=4.0)}, text
+
+
+# %% [markdown]
+# The page is grey, though its red channel is bright: its three curves lie on one another. What makes a picture reddish is red that is brighter *than the other two*. A photographer
+# would say the same of a wrong white balance: three curves that should lie together have come apart.
+
+# %% [markdown] teaches=["A0.48", "A0.49"]
+# ## Only a part of the picture
+#
+# *9 minutes*
+#
+# A **mask** is a second picture of the same height and width. Where it is 0 a pixel is ignored; where it is anything else the pixel counts. To mark a rectangle, fill a slice. Rows come first:
+
+# %%
+mask = np.zeros(coffee.shape[:2], np.uint8)  # nothing counts
+mask[50:350, 100:470] = 255  # rows 50 to 349, columns 100 to 469
+print("counted:", f"{cv2.calcHist([coffee], [0], mask, [256], [0, 256]).sum():.0f} pixels,")
+print("by hand:", (350 - 50) * (470 - 100))
+
+# %% [markdown] teaches=["A0.50", "A0.52"]
+# To *see* what a mask leaves, OpenCV's `cv2.bitwise_and(src1, src2, mask=mask)` is used. What has a mask to do with "and"? It works on the binary digits of the
+# values. A digit of the result is 1 where both have a 1:
+
+# %%
+print(f"25 is {25:08b}\n36 is {36:08b}\nand   {25 & 36:08b}, which is {25 & 36}")
+print(f"25 and 255: {25 & 255}   25 and 0: {25 & 0}   25 and 1: {25 & 1}")
+assert cv2.bitwise_and(np.uint8([[25]]), np.uint8([[36]])).item() == 25 & 36
+for a in (0, 1):
+    print("   ".join(f"{a} and {b} = {a & b}" for b in (0, 1)))
+
+# %% [markdown] teaches=["A0.48", "A0.50", "B0.23"]
+# With 255, all of whose digits are 1, the value stays. With 0 it goes. That is why masks are often painted with 255. A picture *and itself* is the picture, so
+# `bitwise_and(picture, picture, mask=mask)` keeps it inside the mask and gives 0 outside. And for the `mask=` argument itself 255 is not special:
+
+# %%
+seen = cv2.bitwise_and(coffee, coffee, mask=mask)
+show(cv2.pyrDown(mask), cv2.pyrDown(seen), alt="A white rectangle on black; the coffee cup within it")
+for white in (255, 1, 7):
+    other = np.where(mask > 0, white, 0).astype(np.uint8)
+    inside = cv2.calcHist([coffee], [0], other, [256], [0, 256]).sum()
+    print(f"painted with {white:3}: {inside:.0f} pixels count, and the same picture is kept:", end=" ")
+    print(np.array_equal(cv2.bitwise_and(coffee, coffee, mask=other), seen))
+
+# %% [markdown] teaches=["A0.51"]
+# Now the histogram follows the mask. Push it over the white rim of the cup, over the coffee, over the wood. Can you tell from the three curves alone where it is?
+
+
+# %%
+@live(
+    shape=["rectangle", "circle"],
+    x=(0, 299),
+    y=(0, 199),
+    size=(5, 150),
+    alt="The coffee cup inside a mask, and the three histograms of what is inside",
+)
+def under_a_mask(shape="rectangle", x=142, y=100, size=60):
+    picture = half  # half the size: 200 x 300
+    mask = np.zeros(picture.shape[:2], np.uint8)
+    if shape == "circle":
+        cv2.circle(mask, (x, y), size, 255, cv2.FILLED)
+    else:
+        mask[max(y - size, 0) : y + size, max(x - size, 0) : x + size] = 255
+    seen = cv2.bitwise_and(picture, picture, mask=mask)
+    b, g, r, _ = cv2.mean(picture, mask=mask)
+    text = f"{np.count_nonzero(mask)} pixels; means: blue {b:.0f}, green {g:.0f}, red {r:.0f}"
+    return {"what counts": seen, "its histograms": three_curves(picture, mask, 8.0)}, text
+
+
+# %% [markdown]
+# A mask can also measure. This one is a circle in the middle of a coin, and for each coin the truth knows the radius. While the circle stays on the
+# coin, few pixels are dark. When it grows beyond the edge, a second hill rises on the left. That is the ground behind.
+
+# %%
+coins, circles = GRAYS["coins"], truth("coins").circles
+
+
+@live(
+    coin=(0, 23),
+    radius=(2, 40),
+    alt="Coins with a circle on one of them, and the histogram inside the circle",
+)
+def around_a_coin(coin=20, radius=8):
+    x, y, _ = circles[coin]
+    mask = np.zeros(coins.shape, np.uint8)
+    cv2.circle(mask, (round(x), round(y)), radius, 1, cv2.FILLED)
+    counts = cv2.calcHist([coins], [0], mask, [32], [0, 256]).ravel()
+    share = {"percent of the circle": (np.arange(33) * 8, 100 * counts / counts.sum())}
+    plot = draw.plot(bars=share, xlim=(0, 256), ylim=(0, 40), xlabel="grey value", size=(420, 303))
+    text = f"radius {radius}: {counts[:11].sum() / counts.sum():.1%} of the pixels are darker than 88"
+    return {"circle": draw.circles(coins, [(x, y, radius)]), "histogram inside": plot}, text
+
+
+# %% [markdown]
+# **Only the sliders know.** Stay on coin 20. What is the largest radius with which less than 2 % of the pixels are darker than 88? The answer is a measurement of that coin.
+
+# %%
+check("histograms.q_radius", radius=...)
+# hint("histograms.q_radius")
+# solution("histograms.q_radius")
+
+# %% [markdown] teaches=["B0.24", "A0.50"]
+# ### Pitfall: what stands outside the mask?
+#
+# "Outside the mask the result is 0." That holds when `bitwise_and` makes the result itself. Give it an array to write into, `dst`, and it leaves the rest of that array as it was:
+
+# %%
+canvas = np.full_like(coffee, 77)
+cv2.bitwise_and(coffee, coffee, canvas, mask)
+print("outside, without dst:", seen[0, 0], "  with dst:", canvas[0, 0])
+small = np.full((5, 5, 3), 77, np.uint8)  # of another size
+answer = cv2.bitwise_and(coffee, coffee, small, mask)
+print("a dst of another size stays", small.shape, "and unused; the result is a new array", answer.shape)
+
+# %% [markdown]
+# So take what the function *returns*, and leave `dst` alone until you need it for speed. If you give one, it must have the right size and be filled with what shall stand outside.
+
+# %% [markdown] teaches=["C27", "B0.23", "C26"]
+# ### Pitfall: masks that are refused
+#
+# `coffee_gray > 100` is the natural way to make a mask, and its dtype is bool. OpenCV 5 takes it; OpenCV 4 does not. An array of int64, or a mask of another size, or one with three channels is refused by both.
+# Convert with `.astype(np.uint8)`, and you need not remember which version you have.
+
+# %%
+bright = coffee_gray > 100
+for name, m in {
+    "uint8 of 0 and 1": bright.astype(np.uint8),
+    "int64": bright.astype(np.int64),
+    "another size": mask[1:],
+    "three channels": coffee,
+}.items():
+    for function, arguments in (
+        (cv2.bitwise_and, (coffee, coffee, None, m)),
+        (cv2.calcHist, ([coffee], [0], m, [16], [0, 256])),
+    ):
+        print(f"{name:17} {function.__name__:12} {refusal(function, *arguments)[:70]}")
+
+# %% [markdown] teaches=["A0.53"]
+# ## Moving the hills: contrast and brightness
+#
+# *7 minutes*
+#
+# To change the light of a picture, give each grey value a new one. There are only 256 of them, so the whole change is a table with 256 entries, a **look-up table**, and
+# `cv2.LUT` applies it. Drawn as a curve it is the tone curve of every photo program. By hand first:
+
+# %%
+v = np.arange(256)
+table = np.clip(np.rint(2.0 * (v - 128) + 128), 0, 255).astype(np.uint8)  # twice the contrast
+print("old", [12, 63, 64, 128, 192, 255], "new", table[[12, 63, 64, 128, 192, 255]].tolist())
+assert np.array_equal(cv2.LUT(tiny, table), table[tiny])  # the same in NumPy
+show({"before": draw.numbers(tiny), "after": draw.numbers(table[tiny])}, alt="Two 4 x 4 arrays")
+
+# %% [markdown]
+# The steeper the curve, the further apart the values move: more contrast. The higher it lies, the brighter. Watch what it does to the histogram, and watch both ends.
+
+
+# %%
+@live(
+    contrast=(0.1, 3.0, 0.05),
+    brightness=(-120, 120),
+    gamma=(0.4, 2.5, 0.05),
+    alt="A photograph after a tone curve, the curve, and the histogram before and after",
+)
+def tone_curve(contrast=1.0, brightness=0, gamma=1.0):
+    v = np.arange(256)
+    bent = 255 * (v / 255) ** gamma
+    table = np.clip(np.rint(contrast * (bent - 128) + 128 + brightness), 0, 255).astype(np.uint8)
+    gray = cv2.resize(GRAYS["camera"], (300, 300), interpolation=cv2.INTER_AREA)
+    changed = cv2.LUT(gray, table)
+    both = {
+        name: 100 * np.bincount(g.ravel(), minlength=256) / g.size
+        for name, g in (("before", gray), ("after", changed))
+    }
+    plot = draw.plot(bars=both, xlim=(0, 256), ylim=(0, 5), xlabel="grey value", size=(400, 300))
+    line = draw.plot({"new value": table}, ylim=(0, 256), xlabel="old value", size=(300, 300))
+    black, white = np.mean(changed == 0), np.mean(changed == 255)
+    text = f"black {black:.1%}, white {white:.1%}, {len(np.unique(changed))} different values left"
+    return {"picture": changed, "curve": line, "histogram": plot}, text
+
+
+# %% [markdown]
+# Three things to see. Contrast below 1 pulls the hills together. Contrast above 1 pulls them apart and tears gaps between the bars: no new grey values are born.
+# And what is pushed over an end is piled up there, and no curve brings it back. That pile is called clipping.
+#
+# **Only the sliders know.** Leave brightness at 0 and gamma at 1. What is the highest contrast with which at most 2 % of the pixels are black?
+
+# %%
+check("histograms.q_contrast", contrast=...)
+# hint("histograms.q_contrast")
+# solution("histograms.q_contrast")
+
+# %% [markdown] teaches=["A0.53"]
+# ## Let the histogram choose the curve
+#
+# *9 minutes*
+#
+# Which curve is best for a dim photograph? Here is an idea: spend steepness where the pixels are. Where many pixels share few grey values, pull those apart; where there are none, save.
+# The curve that does so is the running sum of the histogram itself. Its name is **equalisation**, because afterwards each stretch of grey values holds about equally many pixels:
+#
+# $$\mathrm{new}(v) = \mathrm{round}\left(255\, \frac{\text{pixels above the darkest value, up to } v}{\text{all pixels but the darkest}}\right)$$
+#
+# Ten pixels by hand. They use only the values 50 to 54:
+
+# %%
+ten = np.uint8([[50, 50, 51, 51, 51], [51, 52, 52, 53, 54]])
+values, counts = np.unique(ten, return_counts=True)
+running = np.cumsum(counts) - counts[0]  # the darkest are not counted: they become 0
+new = np.rint(255 * running / running[-1]).astype(int)
+for row in zip(values.tolist(), counts.tolist(), running.tolist(), new.tolist()):
+    print("value %d: %d pixels, running sum %d, new value %d" % row)
+assert np.array_equal(cv2.equalizeHist(ten), new[ten - 50])
+
+# %%
+source(histograms.equalize_hist)
+
+# %% [markdown]
+# Our dim photograph is `camera` with its light taken away and some noise added, by code. So we know how it should look.
+
+# %%
+noise = np.random.default_rng(5).integers(-3, 4, camera.shape)
+dark_table = np.rint(8 + 76 * (np.arange(256) / 255) ** 2)
+dim = np.clip(dark_table[camera] + noise, 0, 255).astype(np.uint8)
+equal = histograms.equalize_hist(dim)
+assert np.array_equal(equal, cv2.equalizeHist(dim))
+small = {"dim": cv2.pyrDown(dim), "equalised": cv2.pyrDown(equal)}
+show(small, alt="A nearly black photograph; the same, bright, with grain in the coat")
+print(f"values {dim.min()} to {dim.max()} became {equal.min()} to {equal.max()}")
+print("ours and OpenCV's: equal")
+
+# %% [markdown]
+# One curve for the whole picture has two weaknesses. A picture that is dim on one side only needs two curves. And in a smooth area, such as the sky, equalisation makes noise as large as
+# anything else. **CLAHE** ("contrast limited adaptive histogram equalisation") mends both. It makes a curve for each *tile* of the picture and blends between neighbours. And it *clips* each tile's histogram first:
+# what stands above the limit is cut off and dealt out to all bins. A lower histogram is a flatter curve, and a flatter curve is less noise.
+
+# %%
+source(histograms.clahe)
+source(histograms._clipped_table)
+
+# %%
+for clip_limit, grid in ((2.0, (8, 8)), (40.0, (8, 8)), (3.0, (5, 7))):
+    theirs = cv2.createCLAHE(clip_limit, grid).apply(dim)
+    assert np.array_equal(histograms.clahe(dim, clip_limit, grid), theirs)
+print("clahe: ours and OpenCV's are equal, also where the tiles do not fit")
+
+# %% [markdown]
+# Two numbers tell what is won and what is paid. *Buildings* is the spread of the grey values (their standard deviation) in a box on the white buildings. *Sky* is the spread in a box of plain sky, which should be nearly 0.
+# Compare `equalizeHist` with CLAHE, then raise the limit, then the number of tiles.
+
+
+# %%
+@live(
+    method=["as it is", "equalizeHist", "CLAHE"],
+    clip_limit=(0.5, 20.0, 0.5),
+    tiles=(1, 16),
+    alt="The dim photograph after the chosen method, and its histogram",
+)
+def brighten(method="CLAHE", clip_limit=2.0, tiles=8):
+    if method == "CLAHE":
+        out = cv2.createCLAHE(clip_limit, (tiles, tiles)).apply(dim)
+    else:
+        out = cv2.equalizeHist(dim) if method == "equalizeHist" else dim
+    sky, houses = out[20:100, 20:120], out[130:180, 340:500]
+    share = {"percent": 100 * np.bincount(out.ravel(), minlength=256) / out.size}
+    plot = draw.plot(bars=share, xlim=(0, 256), ylim=(0, 8), xlabel="grey value", size=(400, 300))
+    smaller = cv2.resize(out, (300, 300), interpolation=cv2.INTER_AREA)
+    marks = draw.boxes(smaller, [(12, 12, 59, 47), (199, 76, 94, 29)], draw.MISSED)
+    text = f"buildings {houses.std():.1f} (want much), sky {sky.std():.1f} (want little)"
+    return {"picture": marks, "histogram": plot}, text
+
+
+# %% [markdown]
+# **Only the sliders know.** With 8 tiles, what is the highest clip limit whose sky is still calmer than that of `equalizeHist`?
+
+# %%
+check("histograms.q_clip", clip_limit=...)
+# hint("histograms.q_clip")
+# solution("histograms.q_clip")
+
+# %% [markdown] teaches=["C26"]
+# ### Pitfall: equalising a colour picture
+#
+# `equalizeHist` refuses three channels. Equalising blue, green and red one by one runs, and turns the colours: three different curves are a new white balance. Equalise the *lightness* alone. The colour space Lab keeps
+# it in a channel of its own. The number is the mean shift of the hue angle, for pixels that had a clear colour.
+
+# %%
+dim_cup = np.uint8(half * 0.4)
+print("three channels:", refusal(cv2.equalizeHist, dim_cup)[-40:])
+apart = cv2.merge([cv2.equalizeHist(channel) for channel in cv2.split(dim_cup)])
+lab = cv2.cvtColor(dim_cup, cv2.COLOR_BGR2Lab)
+lab[:, :, 0] = cv2.equalizeHist(lab[:, :, 0])
+together = cv2.cvtColor(lab, cv2.COLOR_Lab2BGR)
+before = cv2.cvtColor(half, cv2.COLOR_BGR2HSV).astype(int)
+clear = (before[:, :, 1] > 60) & (before[:, :, 2] > 60)
+for name, picture in (("each for itself", apart), ("lightness alone", together)):
+    turn = np.abs(cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)[:, :, 0].astype(int) - before[:, :, 0])
+    print(f"{name}: hue off by {2 * np.minimum(turn, 180 - turn)[clear].mean():.0f} degrees")
+panels = {"dim": dim_cup, "B, G, R apart": apart, "lightness alone": together}
+show(panels, alt="A dim cup; one with blue and green wood; one with natural colours")
+
+# %% [markdown] teaches=["A0.53"]
+# ## Where should the line be drawn?
+#
+# *10 minutes*
+#
+# Ink or paper? Coin or ground? The first step of many programs is to make a picture black and white, with a **threshold**: `cv2.threshold(gray, t, 255, cv2.THRESH_BINARY)` gives 255 to each value above t, and 0 to the rest.
+# Which t? Look at the histogram: two hills, and the line belongs between them. But how does a program see that?
+#
+# A good line leaves two groups that lie far apart, each of a fair size. With the shares $w_0, w_1$ of the two groups and their means $\mu_0, \mu_1$, N. Otsu's score for a threshold is
+#
+# $$\sigma_b^2(t) = w_0(t)\,w_1(t)\,\bigl(\mu_0(t)-\mu_1(t)\bigr)^2$$
+#
+# Seven pixels by hand, three dark and four light. Which of the three lines would you draw?
+
+# %%
+seven = np.uint8([[10, 12, 11, 200, 210, 205, 199]])
+for t in (11, 12, 200):
+    low, high = seven[seven <= t], seven[seven > t]
+    w0, w1 = low.size / 7, high.size / 7
+    score = w0 * w1 * (low.mean() - high.mean()) ** 2
+    print(f"t = {t:3}: groups of {low.size} and {high.size}, means {low.mean():5.1f} and ", end="")
+    print(f"{high.mean():.1f}, score {score:.0f}")
+print("Otsu chooses", histograms.otsu_threshold(seven))
+
+# %%
+source(histograms.between_class_variance)
+source(histograms.otsu_threshold)
+
+# %%
+for name, gray in GRAYS.items():
+    theirs, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    print(f"{name:7} ours {histograms.otsu_threshold(gray)}, OpenCV {theirs:.0f}")
+    assert histograms.otsu_threshold(gray) == theirs
+
+# %% [markdown] teaches=["C31"]
+# ### Pitfall: two answers come back
+#
+# `cv2.threshold` returns a *pair*: the threshold that was used, which Otsu chose, and the picture. Forget it, and the pair travels on into the next function, which does not know what to do with it:
+
+# %%
+both = cv2.threshold(coins, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+print("it returned", type(both).__name__, "of", len(both))
+print("passed on:", refusal(cv2.medianBlur, both, 3)[-60:])
+used, white = cv2.threshold(coins, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+print("taken apart: threshold", used, "and a picture", white.shape)
+rounded, _ = cv2.threshold(coins, 107.9, 255, cv2.THRESH_BINARY)
+print("for uint8 a threshold of 107.9 is used as", rounded)
+
+# %% [markdown]
+# How good is a threshold? We need the truth, pixel by pixel. For the coins it is the 24 measured circles, filled. For the page nobody has painted the ink. So we make a truth that we can defend: estimate the bare paper
+# (the brightest of each surrounding, smoothed), divide by it, which takes the shadow away, and part what is left. Look at it closely before you trust it:
+
+# %%
+page = GRAYS["page"]
+paper = cv2.medianBlur(cv2.dilate(page, np.ones((9, 9), np.uint8)), 31)
+even = np.clip(np.rint(235.0 * page / paper), 0, 255).astype(np.uint8)
+ink = even <= histograms.otsu_threshold(even)
+disks = np.zeros(coins.shape, np.uint8)
+for x, y, r in np.rint(circles * 16).astype(int).tolist():  # in sixteenths of a pixel
+    cv2.circle(disks, (x, y), r, 1, cv2.FILLED, shift=4)
+panels = {"page": page, "shadow divided away": even, "ink": ~ink}
+show({name: draw.zoom(np.uint8(p) * (255 if p.dtype == bool else 1), 2) for name, p in panels.items()},
+     alt="A page with a shadow; the page evenly white; its ink in black")  # fmt: skip
+TRUE = {"coins": disks > 0, "page": ink}
+
+
+def score_pixels(found, true):
+    """Precision and recall, pixel by pixel."""
+    right = np.count_nonzero(found & true)
+    return right / max(np.count_nonzero(found), 1), right / np.count_nonzero(true)
+
+
+# %% [markdown]
+# Thin serifs may be a pixel too thin or too thick in this "ink", so differences of a few percent mean nothing. Move the threshold by hand, then let Otsu choose. Green pixels are right, orange ones are missed, red ones are false.
+# `first` does something to the picture before the threshold. The curve is Otsu's score, scaled to its largest value.
+
+
+# %%
+@live(
+    picture=["coins", "page"],
+    first=["nothing", "CLAHE", "divide by the surroundings"],
+    otsu=True,
+    threshold=(0, 255),
+    alt="Right, missed and false pixels at the threshold; the histogram with the threshold",
+)
+def draw_the_line(picture="coins", first="nothing", otsu=False, threshold=128):
+    gray, true = GRAYS[picture], TRUE[picture]
+    if first == "CLAHE":
+        gray = cv2.createCLAHE(4.0, (4, 4)).apply(gray)
+    elif first != "nothing":
+        gray = cv2.divide(gray, cv2.blur(gray, (101, 101)), scale=128)
+    score = histograms.between_class_variance(gray)
+    t = histograms.otsu_threshold(gray) if otsu else threshold
+    found = gray > t if picture == "coins" else gray <= t
+    outcome = draw.bgr(gray)
+    for where, color in ((found & true, draw.FOUND), (true & ~found, draw.MISSED), (found & ~true, draw.FALSE)):
+        outcome[where] = color
+    share = {"histogram": np.bincount(gray.ravel(), minlength=256) / gray.size * 30}
+    plot = draw.plot({"Otsu's score": score / score.max()}, bars=share, marks={"threshold": t},
+                     xlim=(0, 256), ylim=(0, 1.1), xlabel="grey value", size=(430, 300))  # fmt: skip
+    precision, recall = score_pixels(found, true)
+    return {"pixels": outcome, "histogram": plot}, f"threshold {t}: precision {precision:.1%}, recall {recall:.1%}"
+
+
+# %% [markdown]
+# On `coins`, a low threshold finds all of each coin and much of the light ground at the top left. A high one finds only what shines.
+#
+# **Only the sliders know.** Take `coins`, `first` at "nothing", `otsu` off. What is the lowest threshold at which precision is at least as high as recall? Otsu's is lower. Look at its errors too: are they where the light is uneven?
+
+# %%
+check("histograms.q_balance", threshold=...)
+# hint("histograms.q_balance")
+# solution("histograms.q_balance")
+
+# %% [markdown]
+# On `page` Otsu fails badly: it parts the shadow from the light, not the ink from the paper. When does that begin? Take the evened page, whose ink we know, and lay a shadow on it from the left. Turn it up slowly.
+
+
+# %%
+@live(
+    shadow=(0, 100),
+    noise_level=(0, 30),
+    alt="A page under a growing shadow, what Otsu makes of it, and the histogram",
+)
+def growing_shadow(shadow=0, noise_level=0):
+    rows, columns = even.shape
+    light = 1 - shadow / 100 * np.linspace(1, 0, columns)
+    grain = np.random.default_rng(2).integers(-100, 101, even.shape) * noise_level / 58  # sd 58
+    gray = np.clip(np.rint(even * light + grain), 0, 255).astype(np.uint8)
+    t = histograms.otsu_threshold(gray)
+    precision, recall = score_pixels(gray <= t, ink)
+    share = {"percent of the pixels": 100 * np.bincount(gray.ravel(), minlength=256) / gray.size}
+    plot = draw.plot(bars=share, marks={"Otsu": t}, xlim=(0, 256), ylim=(0, 6), xlabel="grey value", size=(400, 240))
+    black = np.where(gray <= t, 0, 255).astype(np.uint8)
+    return {"page": gray, "Otsu": black, "histogram": plot}, f"precision {precision:.0%}, recall {recall:.0%}"
+
+
+# %% [markdown]
+# **Only the sliders know.** Without noise, at which shadow does the precision fall below 50 %? Go one step back and forth there: what happens to the line in the histogram?
+
+# %%
+check("histograms.q_shadow", shadow=...)
+# hint("histograms.q_shadow")
+# solution("histograms.q_shadow")
+
+# %% [markdown]
+# ## Where is this colour?
+#
+# *6 minutes*
+#
+# Turn the histogram around. Count the colours of a thing you know. Then go to another picture and replace each pixel by the height of its bin: bright where the colour is one of the thing's. This is **back-projection**.
+# We describe colour by hue and saturation, which change less with the light than B, G and R do. By hand, with one channel and four bins:
+
+# %%
+known = np.uint8([[70, 80, 90, 200]])  # three pixels in the second bin, one in the fourth
+heights = histograms.calc_hist([known], [0], None, [4], [0, 256])
+back = histograms.calc_back_project([tiny], [0], heights, [0, 256], 1)
+assert np.array_equal(back, cv2.calcBackProject([tiny], [0], heights, [0, 256], 1))
+print("heights", heights)
+show({"picture": draw.numbers(tiny), "back-projection": draw.numbers(back)}, alt="Two 4 x 4 arrays")
+
+# %%
+source(histograms.calc_back_project)
+
+# %% [markdown]
+# In chapter 1 we looked for tickets by their pattern. Now only by their colours: no place, no shape, no direction. The truth is the outline of every ticket but the two half-hidden ones, filled. Choose the channels, then the threshold.
+
+# %%
+scene, ticket = (cv2.cvtColor(load(n), cv2.COLOR_BGR2HSV) for n in ("scene", "scene_template"))
+outlines = [o.corners for o in truth("scene").objects if o.kind != "hidden"]
+on_tickets = np.zeros(scene.shape[:2], np.uint8)
+for corners in outlines:
+    cv2.fillConvexPoly(on_tickets, np.rint(corners).astype(np.int32), 1)
+
+
+@live(
+    colours=["hue", "hue and saturation"],
+    bins=(4, 64),
+    threshold=(0, 254),
+    alt="The back-projection of the ticket's colours, and the pixels above the threshold",
+)
+def find_a_colour(colours="hue", bins=30, threshold=20):
+    channels = [0] if colours == "hue" else [0, 1]
+    sizes, ranges = [bins] * len(channels), [0, 180, 0, 256][: 2 * len(channels)]
+    hist = cv2.calcHist([ticket], channels, None, sizes, ranges)
+    hist = hist * (255 / hist.max())  # so that the fullest bin becomes white
+    back = cv2.calcBackProject([scene], channels, hist, ranges, 1)
+    found = cv2.boxFilter(back, -1, (5, 5)) > threshold  # a pixel and its neighbours together
+    precision, recall = score_pixels(found, on_tickets > 0)
+    panels = {"back-projection": back, "above the threshold": found.astype(np.uint8) * 255}
+    return {n: p[::2, ::2] for n, p in panels.items()}, f"precision {precision:.0%}, recall {recall:.0%}"
+
+
+# %% [markdown]
+# Hue alone takes half the table for tickets: wood has a red hue too, only paler. With saturation the tickets step forward, the turned ones, the tilted ones and the large ones alike. The coffee cup stays a false alarm where it has the red of the ticket.
+# And what of the dimmed tickets?
+#
+# ### Pitfall: hue ends at 180
+#
+# A hue is an angle, 0 to 360 degrees. That does not fit into a uint8, so OpenCV stores half of it: 0 to 179. With `ranges=[0, 256]`, as for all else, nothing fails. But how many of 30 bins can then never be filled?
+
+# %%
+all_hues = np.arange(180, dtype=np.uint8)[None]
+for end in (256, 180):
+    used = np.count_nonzero(cv2.calcHist([all_hues], [0], None, [30], [0, end]))
+    print(f"ranges [0, {end}]: {used} of 30 bins can be filled")
+
+# %% [markdown] teaches=["A0.42"]
+# ## Where does the scene change?
+#
+# *9 minutes*
+#
+# A video is cut when its pixels change all at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. So compare the histograms of neighbouring frames. How alike are two lists of
+# counts? Again there is more than one answer. For shares $p$ and $q$ that each add up to 1:
+#
+# - the **intersection** adds up what both have: $\sum \min(p_i, q_i)$, from 0 to 1, more is more alike;
+# - the **correlation** subtracts the means and compares the pattern, as in chapter 1: up to 1;
+# - the **Bhattacharyya distance** is $\sqrt{1 - \sum \sqrt{p_i q_i}}$, from 0 (the same) to 1 (nothing in common).
+
+# %%
+p, q = np.float32([0.5, 0.5, 0.0, 0.0]), np.float32([0.25, 0.5, 0.25, 0.0])
+print("intersection by hand:", 0.25 + 0.5 + 0 + 0)
+print(f"Bhattacharyya by hand: {np.sqrt(1 - (np.sqrt(0.5 * 0.25) + 0.5)):.4f}")
+names = ("CORREL", "CHISQR", "INTERSECT", "BHATTACHARYYA", "CHISQR_ALT", "KL_DIV")
+for name in names:
+    method = getattr(cv2, f"HISTCMP_{name}")
+    ours, theirs = histograms.compare_hist(p, q, method), cv2.compareHist(p, q, method)
+    print(f"{name:14} ours {ours:.4f}, OpenCV {theirs:.4f}")
+    assert np.isclose(ours, theirs, rtol=1e-6, atol=1e-7)
+
+# %%
+source(histograms.compare_hist)
+
+# %% [markdown]
+# Our video has ten shots of the course's photographs: pans and zooms, seven hard cuts, a dissolve, a fade through black, and two flashes of light. It is made by code, so all of that is known to the frame. Step through it.
+# Look for a change that you see and the histogram does not. It compares three channels with 8 bins each, together: 512 bins.
+
+
+# %%
+def color_hist(frame, bins=8):
+    hist = cv2.calcHist([frame], [0, 1, 2], None, [bins] * 3, [0, 256] * 3)
+    return hist.ravel() / hist.sum()  # ravel: one long list
+
+
+@live(frame=(1, 187), alt="Two neighbouring frames of the video, and the histograms of both")
+def two_frames(frame=21):
+    before, after = frames[frame - 1], frames[frame]
+    both = {
+        name: 100 * cv2.calcHist([f], [1], None, [64], [0, 256]).ravel() / f[:, :, 0].size
+        for name, f in (("before", before), ("after", after))
+    }
+    bars = {name: (np.arange(65) * 4, counts) for name, counts in both.items()}
+    plot = draw.plot(bars=bars, xlim=(0, 256), ylim=(0, 20), xlabel="green value", size=(360, 240))
+    d = cv2.compareHist(color_hist(before), color_hist(after), cv2.HISTCMP_BHATTACHARYYA)
+    panels = {"frame before": draw.zoom(before, 2), "frame": draw.zoom(after, 2)}
+    return {**panels, "green channel": plot}, f"frames {frame - 1} and {frame}: distance {d:.3f}"
+
+
+# %% [markdown]
+# Now all frames at once. Every frame whose distance from the one before reaches the threshold is called a cut. Green dots are right, orange ones were missed, red ones are false. Leave `look past` at 0 for now.
+
+# %%
+HISTS = {
+    "grey": [c.astype(np.float32) for c in counts] if False else [
+        cv2.calcHist([g], [0], None, [32], [0, 256]).ravel() / g.size for g in grays
+    ],
+    "colour": [color_hist(frame) for frame in frames],
+}

@@ -1,0 +1,478 @@
+"""Marks on arrays: exact pixels, inputs left alone, wrong inputs in words, and plots that never rebuild a figure."""
+
+import threading
+import warnings
+
+import numpy as np
+import pytest
+
+from cvlessons import draw
+
+RED = (0, 0, 255)
+GREY = np.random.default_rng(0).integers(0, 120, (60, 80)).astype(np.uint8)
+COLOUR = np.random.default_rng(1).integers(0, 120, (60, 80, 3)).astype(np.uint8)
+
+MARKERS = [
+    ("boxes", [(10, 20, 30, 15), (0, 0, 80, 60)]),
+    ("lines", [(5, 5, 60, 40)]),
+    ("circles", [(40, 30, 12)]),
+    ("points", [(40, 30), (2, 2)]),
+    ("polygon", [(10, 10), (60, 15), (30, 50)]),
+]
+
+
+def marked(before, after):
+    """Where two pictures differ, as a bool array."""
+    return (draw.bgr(before) != after).any(axis=2)
+
+
+def black(rows=60, columns=80):
+    return np.zeros((rows, columns), np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def no_canvases():
+    draw._canvases.clear()
+    yield
+    draw._canvases.clear()
+
+
+# --- every function ---------------------------------------------------------------------------------------------------
+
+
+def views():
+    read_only = GREY.copy()
+    read_only.flags.writeable = False
+    return [
+        GREY,
+        COLOUR,
+        GREY[:, ::-1],
+        COLOUR[:, :, ::-1],
+        COLOUR[::2, ::2],
+        GREY.T,
+        np.asfortranarray(COLOUR),
+        read_only,
+    ]
+
+
+@pytest.mark.parametrize("picture", views())
+@pytest.mark.parametrize("name, marks", [*MARKERS, ("label", "word")])
+def test_the_input_is_left_alone_and_the_output_is_fresh_bgr(name, marks, picture):
+    before = picture.copy()
+    out = getattr(draw, name)(picture, marks)
+    np.testing.assert_array_equal(picture, before)
+    assert out.shape == (*picture.shape[:2], 3) and out.dtype == np.uint8
+    assert out.flags.writeable and out.flags.c_contiguous and not np.shares_memory(out, picture)
+    assert marked(picture, out).any() and not marked(picture, out).all()
+
+
+@pytest.mark.parametrize("name, marks", MARKERS)
+def test_marks_may_be_none_lists_tuples_arrays_and_what_opencv_returns(name, marks):
+    function = getattr(draw, name)
+    expected = function(GREY, marks)
+    array = np.array(marks)
+    forms = [
+        tuple(marks),
+        array,
+        array.astype(np.float32),
+        array.astype(np.int64),
+        zip(*array.T, strict=True),
+        array[None],
+        array[:, None],
+    ]
+    for form in forms:
+        np.testing.assert_array_equal(function(GREY, form), expected)
+    for none in (None, [], (), np.zeros((0, array.shape[1])), np.zeros((0, 1, array.shape[1]), np.float32), zip()):
+        np.testing.assert_array_equal(function(GREY, none), draw.bgr(GREY))
+
+
+def test_a_single_mark_needs_no_list():
+    np.testing.assert_array_equal(draw.boxes(GREY, (1, 2, 30, 40)), draw.boxes(GREY, [(1, 2, 30, 40)]))
+
+
+@pytest.mark.parametrize(
+    "name, argument", [(n, {"lines": "segments", "polygon": "corners"}.get(n, n)) for n, _ in MARKERS]
+)
+@pytest.mark.parametrize("wrong", [[(1, 2, 3, 4, 5)], [[1], [2]], [(1, 2), (1, 2, 3)], [("a", "b")], 7, [(None, 1, 2)]])
+def test_wrong_marks_are_said_with_the_argument_s_name(name, argument, wrong):
+    with pytest.raises((ValueError, TypeError), match=argument):
+        getattr(draw, name)(GREY, wrong)
+
+
+@pytest.mark.parametrize("name, marks", MARKERS)
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_numbers_that_are_not_finite_are_said(name, marks, value):
+    marks = np.array(marks, float)
+    marks[0, 1] = value
+    with pytest.raises(ValueError, match="NaN or an infinite"):
+        getattr(draw, name)(GREY, marks)
+
+
+@pytest.mark.parametrize("name, marks", MARKERS)
+def test_marks_far_outside_are_drawn_as_far_as_they_reach(name, marks):
+    for far in (1e3, -1e3, 1e12, -1e12):
+        out = getattr(draw, name)(GREY, np.array(marks) + far)
+        np.testing.assert_array_equal(out, draw.bgr(GREY))
+
+
+@pytest.mark.parametrize(
+    "picture, error, words",
+    [
+        (None, TypeError, "not NoneType"),
+        ([[1]], TypeError, "not list"),
+        (GREY.astype(float), TypeError, "float64"),
+        (GREY > 3, TypeError, "bool"),
+        (np.zeros((5, 5, 4), np.uint8), ValueError, "shape"),
+        (np.zeros((0, 5), np.uint8), ValueError, "empty"),
+    ],
+)
+@pytest.mark.parametrize("name, marks", [*MARKERS, ("label", "word")])
+def test_wrong_pictures_are_said_in_words(name, marks, picture, error, words):
+    with pytest.raises(error, match=f"picture.*{words}"):
+        getattr(draw, name)(picture, marks)
+
+
+# --- exact pixels -----------------------------------------------------------------------------------------------------
+
+
+def test_a_box_lies_exactly_on_its_outermost_pixels():
+    out = draw.boxes(black(), [(10, 20, 30, 15)], RED, thickness=1)
+    expected = np.zeros((60, 80), bool)
+    expected[20:35, 10:40] = True
+    expected[21:34, 11:39] = False
+    np.testing.assert_array_equal(marked(black(), out), expected)
+    assert (out[expected] == RED).all()
+
+
+def test_a_thick_box_covers_its_outermost_pixels_and_strays_by_one():
+    found = marked(black(), draw.boxes(black(), [(10, 20, 30, 15)], thickness=2))
+    rows, columns = np.where(found)
+    assert found[20, 10:40].all() and found[34, 10:40].all() and found[20:35, 10].all() and found[20:35, 39].all()
+    assert 9 <= columns.min() and columns.max() <= 40 and 19 <= rows.min() and rows.max() <= 35
+    assert not found[22:33, 12:38].any()
+
+
+def test_a_dashed_box_lies_on_the_same_pixels_with_gaps():
+    solid = marked(black(), draw.boxes(black(), [(10, 20, 30, 15)], thickness=1))
+    dashed = marked(black(), draw.boxes(black(), [(10, 20, 30, 15)], thickness=1, dashed=True))
+    assert not (dashed & ~solid).any()
+    assert 0.3 * solid.sum() < dashed.sum() < 0.9 * solid.sum()
+    assert dashed[20, 10]
+
+
+@pytest.mark.parametrize("dashed", [False, True])
+def test_boxes_partly_outside_show_what_lies_inside(dashed):
+    out = marked(black(), draw.boxes(black(), [(-10, -5, 30, 20), (70, 50, 40, 40)], thickness=1, dashed=dashed))
+    solid = np.zeros((60, 80), bool)
+    solid[14, :20] = solid[:15, 19] = solid[50, 70:] = solid[50:, 70] = True
+    assert not (out & ~solid).any() and out.sum() > 0.3 * solid.sum()
+    if not dashed:
+        np.testing.assert_array_equal(out, solid)
+
+
+def test_the_smallest_box_is_one_pixel_and_a_box_of_no_size_nothing():
+    assert np.argwhere(marked(black(), draw.boxes(black(), [(5, 7, 1, 1)], thickness=1))).tolist() == [[7, 5]]
+    assert not marked(black(), draw.boxes(black(), [(5, 7, 0, 4), (5, 7, 4, 0), (5, 7, -3, 9)], thickness=1)).any()
+
+
+def test_coordinates_are_rounded_to_the_nearest_pixel():
+    np.testing.assert_array_equal(
+        draw.boxes(black(), [(9.6, 20.4, 30.2, 14.9)]), draw.boxes(black(), [(10, 20, 30, 15)])
+    )
+    assert marked(black(), draw.points(black(), [(40.4, 29.6)], size=1, thickness=1))[30, 40]
+
+
+def test_lines_circles_points_and_polygons_pass_where_they_should():
+    line = marked(black(), draw.lines(black(), [(10, 30, 50, 30)], thickness=1))
+    assert line[30, 10:51].all() and not line[:28].any() and not line[33:].any()
+    circle = marked(black(), draw.circles(black(), [(40, 30, 20)], thickness=1))
+    for y, x in ((30, 20), (30, 60), (10, 40), (50, 40)):
+        assert circle[y, x]
+    assert not circle[12:49, 38:43][3:-3].any()
+    cross = marked(black(), draw.points(black(), [(40, 30)], size=9, thickness=1))
+    assert cross[30, 36:45].all() and cross[26:35, 40].all() and cross.sum() == 17
+    corners = marked(black(), draw.polygon(black(), [(10, 10), (60, 10), (60, 40), (10, 40)], thickness=1))
+    assert corners[10, 10:61].all() and corners[10:41, 10].all() and not corners[13:38, 13:58].any()
+
+
+def test_a_circle_is_drawn_to_a_sixteenth_of_a_pixel_and_a_radius_of_nothing_is_a_dot():
+    a, b = (draw.circles(black(), [(40 + d, 30, 10)], thickness=1) for d in (0, 0.5))
+    assert (a != b).any()
+    assert marked(black(), draw.circles(black(), [(40, 30, 0), (10, 10, -5)]))[30, 40]
+
+
+def test_colours_are_bgr():
+    out = draw.boxes(black(), [(10, 10, 9, 9)], (255, 0, 0), thickness=1)
+    assert out[10, 10].tolist() == [255, 0, 0]
+
+
+def test_a_label_lies_on_a_dark_ground_with_its_corner_where_it_should():
+    white = np.full((60, 200), 255, np.uint8)
+    found = marked(white, draw.label(white, "word", at=(30, 20)))
+    rows, columns = np.where(found)
+    assert (rows.min(), columns.min()) == (18, 28) and columns.max() < 120
+    assert draw.label(white, 3.5, at=(1.0, np.int64(2))).shape == (60, 200, 3)
+    draw.label(white, "outside", at=(-500, 900))
+
+
+# --- putting together -------------------------------------------------------------------------------------------------
+
+
+def test_beside_and_tiles_keep_every_pixel():
+    out = draw.beside(GREY, COLOUR[:20], gap=8)
+    assert out.shape == (60, 168, 3)
+    np.testing.assert_array_equal(out[:, :80], draw.bgr(GREY))
+    np.testing.assert_array_equal(out[:20, 88:], COLOUR[:20])
+    assert (out[20:, 88:] == 255).all() and (out[:, 80:88] == 255).all()
+    sheet = draw.tiles([GREY, COLOUR, GREY], columns=2, gap=4)
+    assert sheet.shape == (124, 164, 3)
+    np.testing.assert_array_equal(sheet[64:, :80], draw.bgr(GREY))
+    np.testing.assert_array_equal(draw.beside(GREY), draw.bgr(GREY))
+    np.testing.assert_array_equal(draw.beside(GREY, GREY, gap=0)[:, 80:], draw.bgr(GREY))
+    np.testing.assert_array_equal(draw.tiles(iter([GREY])), draw.bgr(GREY))
+
+
+def test_nothing_to_put_together_is_an_error():
+    for function in (draw.beside, lambda: draw.tiles([]), lambda: draw.tiles(iter(()))):
+        with pytest.raises(ValueError, match="pictures is empty"):
+            function()
+    with pytest.raises(ValueError, match="columns is 0"):
+        draw.tiles([GREY], columns=0)
+
+
+def test_zoom_makes_each_pixel_a_square():
+    np.testing.assert_array_equal(draw.zoom(COLOUR, 3)[::3, ::3], COLOUR)
+    np.testing.assert_array_equal(draw.zoom(GREY[:, ::-1], 2)[1::2, 1::2], GREY[:, ::-1])
+    assert draw.zoom(np.array([[1.5]]), 2.0).tolist() == [[1.5, 1.5], [1.5, 1.5]]
+    for factor in (0, -1, 1.5):
+        with pytest.raises(ValueError, match="factor is"):
+            draw.zoom(GREY, factor)
+
+
+# --- numbers as colours -----------------------------------------------------------------------------------------------
+
+
+def test_heat_goes_from_dark_to_yellow_and_missing_is_grey():
+    out = draw.heat([[0, 5, 10, np.nan, np.inf, -7, 99]], 0, 10).astype(int)
+    assert out[0, 3].tolist() == out[0, 4].tolist() == [128, 128, 128]
+    assert out[0, 0].sum() < out[0, 1].sum() < out[0, 2].sum()
+    np.testing.assert_array_equal(out[0, 0], out[0, 5])
+    np.testing.assert_array_equal(out[0, 2], out[0, 6])
+    assert out[0, 2, 0] < 60 and out[0, 2, 1:].min() > 200  # yellow: little blue
+
+
+@pytest.mark.parametrize("function", [lambda v: draw.heat(v, 0, 1), draw.signed])
+@pytest.mark.parametrize("values", [np.zeros(5), np.zeros((2, 2, 3)), np.zeros((0, 3)), 7.0])
+def test_heat_and_signed_want_a_table(function, values):
+    with pytest.raises(ValueError, match="values has shape"):
+        function(values)
+
+
+def test_heat_and_signed_want_sound_limits():
+    for low, high in ((1, 1), (2, 1), (0, np.nan)):
+        with pytest.raises(ValueError, match="high is"):
+            draw.heat([[1]], low, high)
+    for limit in (0, -1, np.nan):
+        with pytest.raises(ValueError, match="limit is"):
+            draw.signed([[1]], limit)
+
+
+def test_signed_is_white_at_zero_and_symmetric():
+    values = np.array([[-8.0, -4.0, 0.0, 4.0, 8.0, np.nan, np.inf, -np.inf]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        out = draw.signed(values)[0].astype(int)
+    assert out[2].tolist() == out[5].tolist() == [255, 255, 255]
+    assert out[0][0] > out[0][2] and out[4][2] > out[4][0]
+    np.testing.assert_array_equal(out[6], out[4])
+    np.testing.assert_array_equal(out[7], out[0])
+    assert (draw.signed(np.zeros((3, 3), np.int16)) == 255).all()
+    np.testing.assert_array_equal(draw.signed(values[:, :5], limit=8), draw.signed(values[:, :5]))
+
+
+def test_signed_gets_a_colour_bar_where_there_is_room():
+    tall = np.linspace(-3, 3, 120 * 50).reshape(120, 50)
+    assert draw.signed(tall).shape == (120, 112, 3)
+    assert draw.signed(tall, bar=False).shape == (120, 50, 3)
+    assert draw.signed(tall[:99]).shape == (99, 50, 3)
+    np.testing.assert_array_equal(draw.signed(tall)[:, :50], draw.signed(tall, bar=False))
+
+
+@pytest.mark.parametrize(
+    "value, rounded", [(0, 0), (-3, 0), (1, 1), (1.2, 1.5), (7, 8), (9, 10), (0.031, 0.05), (800, 800)]
+)
+def test_round_up(value, rounded):
+    assert draw.round_up(value) == pytest.approx(rounded)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(25, dtype=np.uint8).reshape(5, 5),
+        np.array([[-1.5, np.nan], [np.inf, 2]]),
+        np.array([[True, False]]),
+        np.full((2, 2), np.nan),
+        np.full((1, 1), 7, np.int64),
+    ],
+)
+def test_numbers_shows_a_cell_for_each(array):
+    before = array.copy()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        out = draw.numbers(array, cell=40, highlight=(0, 0, 1, 1), digits=None)
+    assert out.shape == (array.shape[0] * 40, array.shape[1] * 40, 3)
+    np.testing.assert_array_equal(array, before)
+
+
+def test_numbers_of_uint8_have_the_grey_of_0_to_255():
+    out = draw.numbers(np.array([[0, 255]], np.uint8), cell=40)
+    assert out[3, 3].tolist() == [40] * 3 and out[3, 43].tolist() == [255] * 3
+
+
+@pytest.mark.parametrize("array", [np.zeros(5), np.zeros((30, 30)), np.zeros((0, 2)), np.zeros((2, 2, 3))])
+def test_numbers_of_other_shapes_are_refused(array):
+    with pytest.raises(ValueError, match="array has shape"):
+        draw.numbers(array)
+
+
+# --- plots ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """Every matplotlib figure that is made."""
+    from matplotlib import figure
+
+    made, init = [], figure.Figure.__init__
+
+    def counted(self, *args, **kwargs):
+        made.append(self)
+        init(self, *args, **kwargs)
+
+    monkeypatch.setattr(figure.Figure, "__init__", counted)
+    return made
+
+
+def waves(n):
+    x = np.arange(50)
+    return {
+        "curves": {"wave": np.sin(x / 5 + n), "other": (x, np.cos(x / 7 + n))},
+        "bars": {"counts": np.abs(np.sin(x + n))},
+        "points": {"best": ([n, 10 + n], [0.5, 0.1 * n])},
+        "marks": {"threshold": 10 + 3 * n},
+        "xlim": (0, 50),
+        "ylim": (-1, 1),
+    }
+
+
+def test_moving_data_rebuilds_no_figure_and_every_kind_moves(figures):
+    still = waves(0)
+    first = draw.plot(**still)
+    assert first.shape == (320, 480, 3) and first.dtype == np.uint8
+    for part in ("curves", "bars", "points", "marks"):
+        assert (draw.plot(**{**still, part: waves(3)[part]}) != first).any(), part
+    np.testing.assert_array_equal(draw.plot(**still), first)  # and nothing is left of what was between
+    assert len(figures) == 1
+
+
+def test_a_frame_is_the_learner_s_own_and_not_the_canvas():
+    frame = draw.plot({"a": [1, 2]}, ylim=(0, 2))
+    again = draw.plot({"a": [1, 2]}, ylim=(0, 2))
+    frame[:] = 0
+    np.testing.assert_array_equal(draw.plot({"a": [1, 2]}, ylim=(0, 2)), again)
+
+
+def test_a_curve_lies_where_its_numbers_are():
+    out = draw.plot({" ": ([0, 10], [5, 5])}, xlim=(0, 10), ylim=(0, 10), colors={" ": (1.0, 0.0, 0.0)})
+    red = (out[:, :, 2] > 200) & (out[:, :, :2] < 60).all(axis=2)
+    rows, columns = np.where(red)
+    assert rows.max() - rows.min() <= 3 and columns.max() - columns.min() > 380
+    blank = draw.plot({" ": []}, xlim=(0, 10), ylim=(0, 10))
+    axis = np.where((blank[:, 240] < 90).all(axis=1))[0].max()  # the line at the bottom of the axes
+    assert abs(rows.mean() - axis / 2) < 15
+
+
+def test_the_legend_lies_outside_the_axes(figures):
+    draw.plot({"a": [1, 2], "b": [2, 1]}, xlabel="x", ylabel="y")
+    (figure,) = figures
+    renderer = figure.canvas.get_renderer()
+    legend = figure.legends[0].get_window_extent(renderer)
+    assert legend.y0 >= figure.axes[0].get_window_extent(renderer).y1
+    draw.plot({" ": [1, 2]})
+    assert not figures[1].legends
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"curves": {"a": []}},
+        {"curves": {"a": [np.nan, np.nan]}},
+        {"curves": {"a": [1, np.nan, 3, np.inf]}},
+        {"curves": {"a": [5]}},
+        {"curves": {"a": ([], [])}, "points": {"b": ([], [])}, "bars": {"c": []}},
+        {"bars": {"a": ([0, 1, 2], [3, 4])}},
+        {"points": {"a": ([1, 2], [3, np.nan])}, "marks": {"m": np.nan}},
+        {"curves": {"a": np.array([1, 2, 3], np.uint8)}, "size": [300, 200]},
+        {"curves": {"a": np.zeros((256, 1), np.float32)}},
+        {"curves": {"a": [-5, -2]}},
+        {"marks": {"only": 0.5}},
+    ],
+)
+def test_awkward_data_make_a_plot_without_a_warning(data):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        out = draw.plot(**data)
+    assert out.shape == ((200, 300, 3) if "size" in data else (320, 480, 3))
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ({"curves": {"a": ([1, 2, 3], [1, 2])}}, "3 x values and 2 y values"),
+        ({"points": {"a": ([1], [1, 2])}}, "1 x values and 2 y values"),
+        ({"bars": {"a": ([1, 2], [1, 2])}}, "2 edges and 2 counts"),
+        ({"curves": {"a": [1, 2]}, "ylim": (2, 2)}, "ylim is"),
+        ({"curves": {"a": [1, 2]}, "xlim": (0, np.nan)}, "xlim is"),
+        ({"curves": {"a": [1, 2]}, "xlim": 5}, "xlim is"),
+    ],
+)
+def test_wrong_data_are_said_in_words(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        draw.plot(**arguments)
+
+
+def test_limits_are_rounded_so_that_small_moves_keep_the_canvas(figures):
+    for n in range(20):
+        draw.plot({"a": [0, 90 + n / 4]})
+    assert len(figures) <= 2
+    assert draw._limits([np.array([-5.0, -2.0])]) == (-5.0, 0.0)
+    assert draw._limits([np.array([3.0, 8.0])]) == (0.0, 10.0)
+
+
+def test_other_axes_make_another_canvas_and_the_old_ones_are_kept(figures):
+    for high in (1, 2, 1, 2, 3, 1):
+        draw.plot({"a": [0, 1]}, ylim=(0, high))
+    assert len(figures) == 3
+
+
+@pytest.mark.parametrize("size", [(480, 320), (333, 221), (1001, 77), (257, 999)])
+def test_a_plot_has_exactly_the_size_that_was_asked_for(size):
+    assert draw.plot({"a": [0, 1]}, size=size).shape == (size[1], size[0], 3)
+
+
+def test_plots_from_several_threads_are_those_of_one():
+    expected = [draw.plot(**waves(n)) for n in range(6)]
+    wrong = []
+
+    def repeat(n):
+        for _ in range(10):
+            if not np.array_equal(draw.plot(**waves(n)), expected[n]):
+                wrong.append(n)
+
+    threads = [threading.Thread(target=repeat, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not wrong
