@@ -143,10 +143,9 @@ class Ladder:
             except Exception:
                 continue
             tolerance = max(self.tolerance, 1e-9)
-            if all(same(a, b, tolerance) for a, b in zip(answers, self.given, strict=True)):
-                pairs = enumerate(zip(self.given, self.expected, strict=True))
-                number = next(n for n, (a, b) in pairs if not same(a, b, self.tolerance))
-                return self.stop("known mistake", mistake.says, number)
+            apart = [n for n, answer in enumerate(answers) if not same(answer, self.expected[n], tolerance)]
+            if apart and all(same(a, b, tolerance) for a, b in zip(answers, self.given, strict=True)):
+                return self.stop("known mistake", mistake.says, apart[0])
         return None
 
     def ignored(self):
@@ -216,10 +215,11 @@ def _form(yours, ours, limits, what="Your answer"):
             return "shape", f"{text}."
         if yours.dtype != ours.dtype:
             return "dtype", f"{what} has dtype {yours.dtype}; {ours.dtype} is wanted."
-    if limits is not None and (is_number(ours) or isinstance(ours, np.ndarray)) and np.size(yours):
-        low, high = float(np.nanmin(yours)), float(np.nanmax(yours))
-        if low < limits[0] or high > limits[1]:
-            found = f"has values from {low:g} to {high:g}" if np.size(yours) > 1 else f"is {low:g}"
+    if limits is not None and (is_number(ours) or isinstance(ours, np.ndarray)):
+        values = np.asarray(yours, float)
+        values = values[~np.isnan(values)]
+        if values.size and (values.min() < limits[0] or values.max() > limits[1]):
+            found = f"goes from {values.min():g} to {values.max():g}" if values.size > 1 else f"is {values[0]:g}"
             return "range", f"{what} {found}; it must lie between {limits[0]:g} and {limits[1]:g}."
     return None
 

@@ -615,7 +615,7 @@ answers = st.recursive(
 )
 
 
-@hypothesis_settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(answer=answers, task=st.sampled_from([e for e in EXERCISES if isinstance(e, Exercise) and e.name != "toy.none"]))
 def test_whatever_a_function_returns_check_says_something(answer, task):
     verdict = check.judge(task.name, lambda *args: answer)
@@ -623,7 +623,7 @@ def test_whatever_a_function_returns_check_says_something(answer, task):
 
 
 def test_a_huge_answer_is_refused_by_its_shape_at_once():
-    huge = np.broadcast_to(np.uint8(0), (20_000, 20_000))
+    huge = np.broadcast_to(np.uint8(0), (4_000, 5_000))
     assert rung("brighten", lambda image, amount: huge) == "shape"
 
 
@@ -681,7 +681,7 @@ def test_a_verdict_is_shown_with_its_pictures_and_escaped(shown):
     page, text = shown[0]["text/html"], shown[0]["text/plain"]
     assert "<b>Not yet</b>" in page and "&lt;b&gt;bold" in page and "<b>bold" not in page
     assert text.startswith("Not yet (toy.brighten): Your function stopped with an error.")
-    check.check("toy.brighten", lambda image, amount: image // 2)
+    check.check("toy.brighten", lambda image, amount: brighten(image, amount) // 2)
     assert shown[1]["text/html"].count("<img alt=") == 3 and "(expected)" in shown[1]["text/html"]
     check.check("toy.brighten", brighten)
     assert shown[2]["text/plain"] == "Passed (toy.brighten): These 3 cases agree."

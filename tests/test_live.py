@@ -281,10 +281,15 @@ def test_the_widget_s_jpeg_is_within_a_few_levels_and_blue_stays_blue():
     assert difference.mean() < 2 and difference.max() < 24  # noise is the worst of all
 
 
-def test_the_alt_text_is_the_accessible_name_of_each_picture():
-    explorer = explorer_of(lambda: {"left": GREY, "right": GREY})
-    assert image_of(explorer, "left").tooltip == f"{ALT} (left)"
-    assert image_of(explorer_of(square)).tooltip == ALT
+def test_the_alt_text_stands_beside_each_picture_for_a_screen_reader():
+    explorer = live.Explorer(lambda: {"left": GREY, "<right>": GREY}, {}, 'A "square" & more')
+    labels = [
+        re.search('role="img" aria-label="([^"]*)"', panel.children[0].value)[1] for panel in explorer._row.children
+    ]
+    assert labels == ["A &quot;square&quot; &amp; more (left)", "A &quot;square&quot; &amp; more (&lt;right&gt;)"]
+    assert image_of(explorer, "left").tooltip is None  # it stops the view of ipywidgets 8.1 in the browser
+    (panel,) = explorer_of(square)._row.children
+    assert f'aria-label="{ALT}"' in panel.children[0].value
 
 
 def test_value_range_is_for_pictures_that_are_not_uint8():
@@ -587,6 +592,49 @@ def test_a_move_that_ends_after_closing_changes_nothing():
     explorer._render()
     explorer.controls["size"].value = 9
     assert explorer.pictures[" "] is before
+
+
+def test_in_a_real_kernel_a_cell_gives_a_still_a_view_and_errors_with_the_cell_s_own_lines(tmp_path):
+    import nbclient
+    import nbformat.v4 as nbformat4
+
+    good = """
+import numpy as np
+from cvlessons import check, live
+
+@live(alt="A grey square, by a slider", grey=(0, 255))
+def shade(grey=9):
+    return np.full((50, 50), grey, np.uint8), f"grey {grey}"
+"""
+    again = """
+def half(grey):
+    return grey // 0
+
+@live(alt="A grey square, by a slider", grey=(0, 255))
+def shade(grey=9):
+    return np.full((50, 50), half(grey), np.uint8)
+"""
+    stub = """
+def my_ssd(window, templ):
+    # your lines
+    ...
+
+check("matching.ssd", my_ssd)
+"""
+    cells = [nbformat4.new_code_cell(text.strip("\n")) for text in (good, again, stub)]
+    notebook = nbformat4.new_notebook(cells=cells)
+    nbclient.NotebookClient(
+        notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    ).execute()
+    still, view = notebook.cells[0].outputs
+    assert still.output_type == view.output_type == "display_data"
+    assert set(still.data) == {"text/html", "text/plain"} and set(view.data) == {
+        "application/vnd.jupyter.widget-view+json"
+    }
+    assert 'alt="A grey square, by a slider"' in still.data["text/html"] and "grey 9" in still.data["text/plain"]
+    words = notebook.cells[1].outputs[0].data["text/plain"]
+    assert "ZeroDivisionError" in words and "in half, line 2: return grey // 0" in words
+    assert notebook.cells[2].outputs[0].data["text/plain"].startswith("Open (matching.ssd): Not written yet")
 
 
 # --- sweep ------------------------------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ def norm(src1, src2=None, norm_type=NORM_L2, mask=None):
     if src2 is not None:
         arguments.shaped(src2, "src2", (src1.dtype.name,), src1.shape)
         values = src1 ^ src2 if bits else src1.astype(np.float64) - src2
-    size = _size(values[_where(mask, src1)], kind)
+    size = _size(values if mask is None else values[_where(mask, src1)], kind)
     if not relative:
         return size
     if src2 is None:
@@ -248,7 +248,7 @@ def gemm(src1, src2, alpha, src3, beta, flags=0):
 def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
     """scale * (src - delta).T @ (src - delta) if a_ta, else with the second factor transposed.
 
-    delta: None, or of the shape of src, or one row or column of it. The result is float32, or float64 like src or dtype.
+    delta: None, or of the shape of src, or one row or column of it. Result: float32, or float64 like src or dtype.
     """
     arguments.array(src, "src", ("uint8", "uint16", "int16", "float32", "float64"), 2)
     arguments.option(dtype, "dtype", {-1: "as src, at least float32", 5: "CV_32F", 6: "CV_64F"})
@@ -387,7 +387,8 @@ def _where(mask, src):
 
 def _stored(values, result, mask):
     stored = values.astype(np.int64).astype(np.int32) if result == np.int32 else saturate(values, result)
-    stored[~_where(mask, values)] = 0
+    if mask is not None:
+        stored[~_where(mask, values)] = 0
     return stored
 
 

@@ -3,8 +3,8 @@
 #
 # *20 minutes*
 #
-# Welcome. In this course you learn how a computer finds things in pictures, and you learn it with your hands: nearly every
-# picture here moves when you move a slider.
+# Welcome. In this course you learn how a computer finds things in pictures, and you learn it with your hands: most
+# pictures here follow a slider.
 #
 # **You will be able to** read a picture as an array of numbers; name a pixel without mixing up its row and its column; tell BGR from
 # RGB; brighten a picture without breaking it; work with the course's sliders, checks and hints.
@@ -18,6 +18,7 @@
 # %% teaches=["A0.05"]
 import os
 import tempfile
+import textwrap
 
 import cv2
 import numpy as np
@@ -154,13 +155,13 @@ print("in the right order:        ", right.shape, "- pixels in it:", right.size)
 #
 # *3 minutes*
 #
-# A colour pixel holds three numbers. In which order? Everyone would say red, green, blue. OpenCV says **blue, green, red**: BGR. Its first cameras did, and it
-# stayed so.
+# A colour pixel holds three numbers. In which order? Everyone would say red, green, blue. OpenCV says **blue, green, red**: BGR. That order was
+# common when OpenCV began, and it stayed.
 #
 # Somebody has shuffled the three channels of this photograph. Choose the order that puts them right. How do you know that you have it?
 
 # %%
-coffee = cv2.resize(load("coffee"), (480, 320), interpolation=cv2.INTER_AREA)
+coffee = cv2.resize(load("coffee"), (384, 256), interpolation=cv2.INTER_AREA)
 shuffled = coffee[:, :, [1, 2, 0]]
 
 
@@ -192,8 +193,8 @@ show(
     {"BGR, as OpenCV keeps it": coffee, "RGB, taken for BGR": for_others},
     alt="An espresso in a red cup; beside it the same picture with a blue cup",
 )
-print("a pixel of the cup, as B, G, R:", coffee[200, 215])
-print("the same pixel as R, G, B:     ", for_others[200, 215])
+print("a pixel of the saucer, as B, G, R:", coffee[160, 83])
+print("the same pixel as R, G, B:        ", for_others[160, 83])
 
 # %% [markdown] teaches=["C05"]
 # ### Pitfall: a grey picture in green and yellow
@@ -204,7 +205,7 @@ print("the same pixel as R, G, B:     ", for_others[200, 215])
 # %% teaches=["C05"]
 from matplotlib import colormaps, colors
 
-dull = (100 + grey / 20).astype(np.uint8)
+dull = (100 + grey[70:220, 100:400] / 20).astype(np.uint8)
 stretched = colors.Normalize()(dull)  # matplotlib's habit: smallest to 0, largest to 1
 coloured = (colormaps["viridis"](stretched)[:, :, 2::-1] * 255).astype(np.uint8)
 show(
@@ -214,7 +215,7 @@ show(
 print("a flat picture of 128 becomes", colors.Normalize()(np.full((2, 2), 128))[0, 0])
 
 # %% [markdown]
-# That last 0 is the darkest colour: the middle grey of a flat picture would be drawn black.
+# That last 0 stands for the darkest colour. So a flat picture of middle grey would be drawn as dark as can be.
 #
 # ## 255 and no further
 #
@@ -239,13 +240,11 @@ print("the mean of 200 and 100:", (np.uint8([200]) + np.uint8([100]))[0] // 2)
     alt="The cat in grey, made brighter by NumPy's plus and by OpenCV's add",
 )
 def brighter(brightness=100):
-    much = np.full_like(grey, brightness)
-    wrapped, saturated = grey + much, cv2.add(grey, much)
-    over = int(np.count_nonzero(wrapped < grey))
-    return {
-        "grey + much": wrapped,
-        "cv2.add": saturated,
-    }, f"{over:,} pixels have wrapped around"
+    part = grey[:, :380]  # narrow enough to see two side by side
+    much = np.full_like(part, brightness)
+    plus, add = part + much, cv2.add(part, much)
+    text = f"{np.count_nonzero(plus < part):,} pixels have wrapped around"
+    return {"part + much": plus, "cv2.add(part, much)": add}, text
 
 
 # %% [markdown]
@@ -283,8 +282,9 @@ for name, call in stumbles.items():
     try:
         call()
     except Exception as error:
-        said = (getattr(error, "err", "") or str(error)).split("failed:")[-1]
-        print(f"{name:18}", " ".join(said.split()).lstrip("> -")[:72])
+        said = " ".join((getattr(error, "err", "") or str(error)).replace(">", " ").split())
+        said = said.removeprefix("Overload resolution failed: - ").split(" - ")[0]
+        print(f"{name:18}", textwrap.shorten(said, 76, placeholder=" ..."))
 
 # %% [markdown] teaches=["C01", "C02", "C03", "C07", "C08", "C12", "C17", "C18", "C19", "C34", "B0.16"]
 # | You see | It means | What to do |
@@ -301,7 +301,8 @@ for name, call in stumbles.items():
 # | `Python integer 300 out of bounds for uint8` | NumPy 2 refuses a number that no byte can hold | `.astype(int)` first. |
 # | `module 'numpy' has no attribute 'float'` | an old tutorial; the name went in NumPy 1.24 | `float`, or `np.float64`. |
 # | "install numpy==1.26.4" | an old tutorial again; the wheel of OpenCV 5 asks for NumPy 2 | Leave your installation as it is. |
-# | "The kernel has died" | a call that ends Python itself: `cv2.imshow` without a screen, `cv2.pow` of whole numbers with 0.5, `cv2.remap(None, ...)` | Restart the kernel (menu *Kernel*), run from the top. |
+# | "The kernel has died" | a call that ends Python itself: `cv2.imshow` without a screen, `cv2.pow` of whole numbers with 0.5, `cv2.remap(None, ...)` in OpenCV 5 | Restart the kernel (menu *Kernel*), run from the top. |
+# | `The function is not implemented. Rebuild the library with Windows, GTK+ ...` | OpenCV was installed without windows (the "headless" package), and `cv2.imshow` wants one | Use `show`. Install only one of OpenCV's packages: they overwrite each other. |
 # | a cell never ends | `cv2.waitKey(0)` waits for a key in a window you cannot see | Press the stop button. In a notebook use `show`. |
 #
 # One stumble has no message at all: **drawing changes the picture itself.** Work on a copy.
@@ -324,20 +325,24 @@ except ValueError as error:
 
 # %%
 places = {
-    "0 Start here": (0, 1.5), "3 Histograms": (1, 0), "4 Convolution, edges": (2, 0),
-    "5 Hough transforms": (3, 0), "1 Template matching": (1, 1), "2 Image pyramids": (2, 1),
-    "6 Geometric transforms": (1, 2), "8 Stereo depth": (2, 2), "7 Matrix operations": (1, 3),
+    "0 Start here": (0, 1.5), "3 Histograms": (1.2, 0), "4 Convolution, edges": (2.2, 0),
+    "5 Hough transforms": (3.2, 0), "1 Template matching": (1.2, 1), "2 Image pyramids": (2.2, 1),
+    "6 Geometric transforms": (1.2, 2), "8 Stereo depth": (2.2, 2), "7 Matrix operations": (1.2, 3),
 }  # fmt: skip
-arrows = "03 34 45 01 12 24 06 68 07 18".split()
-at = {name[0]: (10 + int(190 * c), 10 + int(64 * r)) for name, (c, r) in places.items()}
-course = np.full((256, 752, 3), 255, np.uint8)
-for start, end in arrows:
-    (x1, y1), (x2, y2) = at[start], at[end]
-    far = (x2 + 80, y2 + 40) if x1 == x2 else (x2, y2 + 20)
-    cv2.arrowedLine(course, (x1 + 80, y1 + 20), far, (150, 150, 150), 2, cv2.LINE_AA, 0, 0.08)
-for name, (x, y) in zip(places, (at[name[0]] for name in places)):
+right, left, top, bottom = np.array([[160, 20], [0, 20], [80, 0], [80, 40]])  # of a box
+arrows = [(0, 3, right, left), (0, 1, right, left), (0, 6, right, left), (0, 7, right, left),
+          (1, 2, right, left), (3, 4, right, left), (4, 5, right, left), (6, 8, right, left),
+          (2, 4, top, bottom), (1, 8, bottom, left - (0, 8))]  # fmt: skip
+at = {int(name[0]): np.int32([10 + 195 * c, 10 + 76 * r]) for name, (c, r) in places.items()}
+course = np.full((290, 800, 3), 255, np.uint8)
+for start, end, out, into in arrows:
+    ends = (at[start] + out).tolist(), (at[end] + into).tolist()
+    tip = 10 / np.hypot(*np.subtract(*ends))  # heads of one size
+    cv2.arrowedLine(course, *ends, (140, 140, 140), 2, cv2.LINE_AA, 0, tip)
+for name in places:
+    x, y = at[int(name[0])].tolist()
     cv2.rectangle(course, (x, y), (x + 160, y + 40), (244, 232, 214), cv2.FILLED)
-    cv2.putText(course, name, (x + 6, y + 25), 0, 0.42, (60, 30, 0), 1, cv2.LINE_AA)
+    cv2.putText(course, name, (x + 8, y + 25), 0, 0.42, (60, 30, 0), 1, cv2.LINE_AA)
 show(course, alt="Map. 0 leads to 1, 3, 6, 7; 1 to 2 and 8; 2 and 3 to 4; 4 to 5; 6 to 8")
 
 # %% [markdown]
@@ -433,10 +438,8 @@ def darkroom(brightness=0, contrast=1.0, mirrored=False, blue_for_red=False):
     picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
     picture = picture[:, ::-1] if mirrored else picture
     picture = picture[:, :, ::-1] if blue_for_red else picture
-    return (
-        picture,
-        f"{np.mean((picture == 0) | (picture == 255)):.1%} of the numbers are at 0 or 255",
-    )
+    ends = np.mean((picture == 0) | (picture == 255))
+    return picture, f"{ends:.1%} of the numbers are at 0 or 255"
 
 
 # %% [markdown]

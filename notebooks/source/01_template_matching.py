@@ -140,6 +140,11 @@ for method in METHODS:
 source(matching.match_template)
 
 # %%
+source(matching._correlate)
+source(matching._window_sums)
+source(matching._normalise)
+
+# %%
 for method in METHODS:
     ours = matching.match_template(scene, ticket, getattr(cv2, method))
     theirs = cv2.matchTemplate(scene, ticket, getattr(cv2, method))
@@ -363,8 +368,8 @@ same = {every[i][:2] for i in kept} == {tuple(point) for point in ours.tolist()}
 print(f"{len(every)} boxes, {len(kept)} kept; the same as by find_peaks: {same}")
 
 # %% [markdown]
-# Nine objects at 0.8, though only five are upright and untouched. Which are the other four? Look. Then make the
-# radius 0, and let it grow.
+# Nine objects at 0.8, though only five are upright and untouched. Which are the other four? Radius 0 strikes out nothing. Let
+# it grow, and look.
 
 # %%
 objects = truth("scene").objects
@@ -725,7 +730,9 @@ check("matching.predict_shape", rows=..., columns=...)
 
 
 # %%
-def my_ssd(window, templ): ...
+def my_ssd(window, templ):
+    # your lines in the place of the dots
+    ...
 
 
 check("matching.ssd", my_ssd)
@@ -735,7 +742,9 @@ check("matching.ssd", my_ssd)
 
 
 # %%
-def my_ccoeff_normed(window, templ): ...
+def my_ccoeff_normed(window, templ):
+    # your lines in the place of the dots
+    ...
 
 
 check("matching.ccoeff_normed", my_ccoeff_normed)
@@ -745,7 +754,9 @@ check("matching.ccoeff_normed", my_ccoeff_normed)
 
 
 # %%
-def my_points(response, threshold): ...
+def my_points(response, threshold):
+    # your lines in the place of the dots
+    ...
 
 
 check("matching.points", my_points)
@@ -780,7 +791,9 @@ check("matching.best", my_best)
 
 
 # %%
-def my_count(response, threshold, radius): ...
+def my_count(response, threshold, radius):
+    # your lines in the place of the dots
+    ...
 
 
 check("matching.count", my_count)

@@ -28,7 +28,9 @@ change = [cv2.compareHist(a, b, cv2.HISTCMP_BHATTACHARYYA) for a, b in zip(count
 strip = draw.tiles([cv2.pyrDown(frame) for frame in frames[::8]], 8, 3)
 curve = {"change of the histogram": (np.arange(1, len(frames)), change)}
 curve = draw.plot(curve, ylim=(0, 1), xlabel="frame", ylabel="distance", size=(660, 240))
-show(strip, curve, alt="24 small frames of a video; under it a curve with ten or so sharp peaks")
+show(
+    strip, curve, alt="24 small frames of a video; under it a curve with ten or so sharp peaks"
+)
 
 # %% [markdown] teaches=["A0.43"]
 # ## How many pixels of each grey?
@@ -39,7 +41,9 @@ show(strip, curve, alt="24 small frames of a video; under it a curve with ten or
 # equal parts, called **bins**: 0 to 63, 64 to 127, 128 to 191, 192 to 255. Count with a pencil before you run the cell after this one.
 
 # %%
-tiny = np.uint8([[12, 40, 63, 64], [70, 90, 64, 130], [128, 191, 192, 200], [255, 255, 220, 63]])
+tiny = np.uint8(
+    [[12, 40, 63, 64], [70, 90, 64, 130], [128, 191, 192, 200], [255, 255, 220, 63]]
+)
 show(draw.numbers(tiny, cell=54), alt="A 4 by 4 array of grey values from 12 to 255")
 
 # %%
@@ -48,7 +52,10 @@ for value in tiny.ravel():  # all pixels, one after the other; where they stood 
     by_hand[value // 64] += 1
 print(by_hand, "together", sum(by_hand))
 bars = draw.plot(
-    bars={"pixels": (np.arange(5) * 64, by_hand)}, xlim=(0, 256), ylim=(0, 6), xlabel="grey value"
+    bars={"pixels": (np.arange(5) * 64, by_hand)},
+    xlim=(0, 256),
+    ylim=(0, 6),
+    xlabel="grey value",
 )
 show(bars, alt="Four bars of height 4, 4, 3 and 5")
 
@@ -71,7 +78,9 @@ for picture, bins in ((tiny, 4), (camera, 16), (camera, 256)):
     ours = histograms.calc_hist([picture], [0], None, [bins], [0, 256])
     theirs = cv2.calcHist([picture], [0], None, [bins], [0, 256]).ravel()
     assert np.array_equal(ours, theirs)
-    print(f"{picture.size:6} pixels in {bins:3} bins: equal; the fullest bin is {theirs.argmax()}")
+    print(
+        f"{picture.size:6} pixels in {bins:3} bins: equal; the fullest bin is {theirs.argmax()}"
+    )
 
 # %% [markdown]
 # Equal in every bin. Now a real photograph. The height of a bar is the number of pixels *per grey value*, so that the area stays the
@@ -90,7 +99,9 @@ def how_many_bins(picture="camera", bins=256):
     gray = GRAYS[picture]
     counts = cv2.calcHist([gray], [0], None, [bins], [0, 256]).ravel()
     edges = np.linspace(0, 256, bins + 1)
-    share = {"percent of the pixels per grey value": (edges, 100 * counts / gray.size / (256 / bins))}
+    share = {
+        "percent of the pixels per grey value": (edges, 100 * counts / gray.size / (256 / bins))
+    }
     plot = draw.plot(bars=share, xlim=(0, 256), ylim=(0, 4), xlabel="grey value")
     padded = np.concatenate([[0], counts, [0]])
     hills = np.count_nonzero((padded[1:-1] > padded[:-2]) & (padded[1:-1] > padded[2:]))
@@ -174,8 +185,12 @@ for name, picture in (("camera", camera), ("faint", faint)):
     fixed, _, _ = plt.hist(picture.ravel(), bins=256, range=(0, 256))
     plt.close()  # we want the numbers, not the figure
     ours = cv2.calcHist([picture], [0], None, [256], [0, 256]).ravel()
-    print(f"{name}: values {picture.min()} to {picture.max()}, a bin is {edges[1] - edges[0]:.3f} wide,")
-    print(f"  equal to calcHist: {np.array_equal(plain, ours)}, with range: {np.array_equal(fixed, ours)}")
+    print(
+        f"{name}: values {picture.min()} to {picture.max()}, a bin is {edges[1] - edges[0]:.3f} wide,"
+    )
+    print(
+        f"  equal to calcHist: {np.array_equal(plain, ours)}, with range: {np.array_equal(fixed, ours)}"
+    )
 print("empty bins of the last one:", np.count_nonzero(plain == 0))
 
 # %% [markdown] teaches=["B0.18"]
@@ -206,7 +221,9 @@ middles = (np.arange(16) + 0.5) * 256 / 16  # 8, 24, 40 ... 248
 size = {"ylabel": "pixels", "size": (400, 260)}
 show(
     draw.plot({"plt.plot(hist)": sixteen}, xlabel="number of the bin", **size),
-    draw.plot({"over the middles": (middles, sixteen)}, xlim=(0, 256), xlabel="grey value", **size),
+    draw.plot(
+        {"over the middles": (middles, sixteen)}, xlim=(0, 256), xlabel="grey value", **size
+    ),
     alt="The same curve twice, over 0 to 15 and over 0 to 256",
 )
 
@@ -265,7 +282,9 @@ show(half, three_curves(half), alt="A red cup on wood; blue counts lie left, red
 # picture? Multiply the channels by the three gains and find out. Then take `page`, which has the brightest red channel of the three.
 
 # %%
-PHOTOS = {name: cv2.pyrDown(load(name)) for name in ("coffee", "astronaut")} | {"page": load("page")}
+PHOTOS = {name: cv2.pyrDown(load(name)) for name in ("coffee", "astronaut")} | {
+    "page": load("page")
+}
 
 
 @live(
@@ -316,11 +335,18 @@ for a in (0, 1):
 
 # %%
 seen = cv2.bitwise_and(coffee, coffee, mask=mask)
-show(cv2.pyrDown(mask), cv2.pyrDown(seen), alt="A white rectangle on black; the coffee cup within it")
+show(
+    cv2.pyrDown(mask),
+    cv2.pyrDown(seen),
+    alt="A white rectangle on black; the coffee cup within it",
+)
 for white in (255, 1, 7):
     other = np.where(mask > 0, white, 0).astype(np.uint8)
     inside = cv2.calcHist([coffee], [0], other, [256], [0, 256]).sum()
-    print(f"painted with {white:3}: {inside:.0f} pixels count, and the same picture is kept:", end=" ")
+    print(
+        f"painted with {white:3}: {inside:.0f} pixels count, and the same picture is kept:",
+        end=" ",
+    )
     print(np.array_equal(cv2.bitwise_and(coffee, coffee, mask=other), seen))
 
 # %% [markdown] teaches=["A0.51"]
@@ -367,7 +393,9 @@ def around_a_coin(coin=20, radius=8):
     cv2.circle(mask, (round(x), round(y)), radius, 1, cv2.FILLED)
     counts = cv2.calcHist([coins], [0], mask, [32], [0, 256]).ravel()
     share = {"percent of the circle": (np.arange(33) * 8, 100 * counts / counts.sum())}
-    plot = draw.plot(bars=share, xlim=(0, 256), ylim=(0, 40), xlabel="grey value", size=(420, 303))
+    plot = draw.plot(
+        bars=share, xlim=(0, 256), ylim=(0, 40), xlabel="grey value", size=(420, 303)
+    )
     text = f"radius {radius}: {counts[:11].sum() / counts.sum():.1%} of the pixels are darker than 88"
     return {"circle": draw.circles(coins, [(x, y, radius)]), "histogram inside": plot}, text
 
@@ -391,7 +419,12 @@ cv2.bitwise_and(coffee, coffee, canvas, mask)
 print("outside, without dst:", seen[0, 0], "  with dst:", canvas[0, 0])
 small = np.full((5, 5, 3), 77, np.uint8)  # of another size
 answer = cv2.bitwise_and(coffee, coffee, small, mask)
-print("a dst of another size stays", small.shape, "and unused; the result is a new array", answer.shape)
+print(
+    "a dst of another size stays",
+    small.shape,
+    "and unused; the result is a new array",
+    answer.shape,
+)
 
 # %% [markdown]
 # So take what the function *returns*, and leave `dst` alone until you need it for speed. If you give one, it must have the right size and be filled with what shall stand outside.
@@ -445,17 +478,23 @@ show({"before": draw.numbers(tiny), "after": draw.numbers(table[tiny])}, alt="Tw
 def tone_curve(contrast=1.0, brightness=0, gamma=1.0):
     v = np.arange(256)
     bent = 255 * (v / 255) ** gamma
-    table = np.clip(np.rint(contrast * (bent - 128) + 128 + brightness), 0, 255).astype(np.uint8)
+    table = np.clip(np.rint(contrast * (bent - 128) + 128 + brightness), 0, 255).astype(
+        np.uint8
+    )
     gray = cv2.resize(GRAYS["camera"], (300, 300), interpolation=cv2.INTER_AREA)
     changed = cv2.LUT(gray, table)
     both = {
         name: 100 * np.bincount(g.ravel(), minlength=256) / g.size
         for name, g in (("before", gray), ("after", changed))
     }
-    plot = draw.plot(bars=both, xlim=(0, 256), ylim=(0, 5), xlabel="grey value", size=(400, 300))
+    plot = draw.plot(
+        bars=both, xlim=(0, 256), ylim=(0, 5), xlabel="grey value", size=(400, 300)
+    )
     line = draw.plot({"new value": table}, ylim=(0, 256), xlabel="old value", size=(300, 300))
     black, white = np.mean(changed == 0), np.mean(changed == 255)
-    text = f"black {black:.1%}, white {white:.1%}, {len(np.unique(changed))} different values left"
+    text = (
+        f"black {black:.1%}, white {white:.1%}, {len(np.unique(changed))} different values left"
+    )
     return {"picture": changed, "curve": line, "histogram": plot}, text
 
 
@@ -542,7 +581,9 @@ def brighten(method="CLAHE", clip_limit=2.0, tiles=8):
         out = cv2.equalizeHist(dim) if method == "equalizeHist" else dim
     sky, houses = out[20:100, 20:120], out[130:180, 340:500]
     share = {"percent": 100 * np.bincount(out.ravel(), minlength=256) / out.size}
-    plot = draw.plot(bars=share, xlim=(0, 256), ylim=(0, 8), xlabel="grey value", size=(400, 300))
+    plot = draw.plot(
+        bars=share, xlim=(0, 256), ylim=(0, 8), xlabel="grey value", size=(400, 300)
+    )
     smaller = cv2.resize(out, (300, 300), interpolation=cv2.INTER_AREA)
     marks = draw.boxes(smaller, [(12, 12, 59, 47), (199, 76, 94, 29)], draw.MISSED)
     text = f"buildings {houses.std():.1f} (want much), sky {sky.std():.1f} (want little)"
@@ -573,7 +614,9 @@ together = cv2.cvtColor(lab, cv2.COLOR_Lab2BGR)
 before = cv2.cvtColor(half, cv2.COLOR_BGR2HSV).astype(int)
 clear = (before[:, :, 1] > 60) & (before[:, :, 2] > 60)
 for name, picture in (("each for itself", apart), ("lightness alone", together)):
-    turn = np.abs(cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)[:, :, 0].astype(int) - before[:, :, 0])
+    turn = np.abs(
+        cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)[:, :, 0].astype(int) - before[:, :, 0]
+    )
     print(f"{name}: hue off by {2 * np.minimum(turn, 180 - turn)[clear].mean():.0f} degrees")
 panels = {"dim": dim_cup, "B, G, R apart": apart, "lightness alone": together}
 show(panels, alt="A dim cup; one with blue and green wood; one with natural colours")
@@ -598,7 +641,9 @@ for t in (11, 12, 200):
     low, high = seven[seven <= t], seven[seven > t]
     w0, w1 = low.size / 7, high.size / 7
     score = w0 * w1 * (low.mean() - high.mean()) ** 2
-    print(f"t = {t:3}: groups of {low.size} and {high.size}, means {low.mean():5.1f} and ", end="")
+    print(
+        f"t = {t:3}: groups of {low.size} and {high.size}, means {low.mean():5.1f} and ", end=""
+    )
     print(f"{high.mean():.1f}, score {score:.0f}")
 print("Otsu chooses", histograms.otsu_threshold(seven))
 
@@ -673,13 +718,20 @@ def draw_the_line(picture="coins", first="nothing", otsu=False, threshold=128):
     t = histograms.otsu_threshold(gray) if otsu else threshold
     found = gray > t if picture == "coins" else gray <= t
     outcome = draw.bgr(gray)
-    for where, color in ((found & true, draw.FOUND), (true & ~found, draw.MISSED), (found & ~true, draw.FALSE)):
+    for where, color in (
+        (found & true, draw.FOUND),
+        (true & ~found, draw.MISSED),
+        (found & ~true, draw.FALSE),
+    ):
         outcome[where] = color
     share = {"histogram": np.bincount(gray.ravel(), minlength=256) / gray.size * 30}
     plot = draw.plot({"Otsu's score": score / score.max()}, bars=share, marks={"threshold": t},
                      xlim=(0, 256), ylim=(0, 1.1), xlabel="grey value", size=(430, 300))  # fmt: skip
     precision, recall = score_pixels(found, true)
-    return {"pixels": outcome, "histogram": plot}, f"threshold {t}: precision {precision:.1%}, recall {recall:.1%}"
+    return {
+        "pixels": outcome,
+        "histogram": plot,
+    }, f"threshold {t}: precision {precision:.1%}, recall {recall:.1%}"
 
 
 # %% [markdown]
@@ -709,10 +761,23 @@ def growing_shadow(shadow=0, noise_level=0):
     gray = np.clip(np.rint(even * light + grain), 0, 255).astype(np.uint8)
     t = histograms.otsu_threshold(gray)
     precision, recall = score_pixels(gray <= t, ink)
-    share = {"percent of the pixels": 100 * np.bincount(gray.ravel(), minlength=256) / gray.size}
-    plot = draw.plot(bars=share, marks={"Otsu": t}, xlim=(0, 256), ylim=(0, 6), xlabel="grey value", size=(400, 240))
+    share = {
+        "percent of the pixels": 100 * np.bincount(gray.ravel(), minlength=256) / gray.size
+    }
+    plot = draw.plot(
+        bars=share,
+        marks={"Otsu": t},
+        xlim=(0, 256),
+        ylim=(0, 6),
+        xlabel="grey value",
+        size=(400, 240),
+    )
     black = np.where(gray <= t, 0, 255).astype(np.uint8)
-    return {"page": gray, "Otsu": black, "histogram": plot}, f"precision {precision:.0%}, recall {recall:.0%}"
+    return {
+        "page": gray,
+        "Otsu": black,
+        "histogram": plot,
+    }, f"precision {precision:.0%}, recall {recall:.0%}"
 
 
 # %% [markdown]
@@ -737,7 +802,10 @@ heights = histograms.calc_hist([known], [0], None, [4], [0, 256])
 back = histograms.calc_back_project([tiny], [0], heights, [0, 256], 1)
 assert np.array_equal(back, cv2.calcBackProject([tiny], [0], heights, [0, 256], 1))
 print("heights", heights)
-show({"picture": draw.numbers(tiny), "back-projection": draw.numbers(back)}, alt="Two 4 x 4 arrays")
+show(
+    {"picture": draw.numbers(tiny), "back-projection": draw.numbers(back)},
+    alt="Two 4 x 4 arrays",
+)
 
 # %%
 source(histograms.calc_back_project)
@@ -768,7 +836,9 @@ def find_a_colour(colours="hue", bins=30, threshold=20):
     found = cv2.boxFilter(back, -1, (5, 5)) > threshold  # a pixel and its neighbours together
     precision, recall = score_pixels(found, on_tickets > 0)
     panels = {"back-projection": back, "above the threshold": found.astype(np.uint8) * 255}
-    return {n: p[::2, ::2] for n, p in panels.items()}, f"precision {precision:.0%}, recall {recall:.0%}"
+    return {
+        n: p[::2, ::2] for n, p in panels.items()
+    }, f"precision {precision:.0%}, recall {recall:.0%}"
 
 
 # %% [markdown]
@@ -830,19 +900,270 @@ def two_frames(frame=21):
         for name, f in (("before", before), ("after", after))
     }
     bars = {name: (np.arange(65) * 4, counts) for name, counts in both.items()}
-    plot = draw.plot(bars=bars, xlim=(0, 256), ylim=(0, 20), xlabel="green value", size=(360, 240))
+    plot = draw.plot(
+        bars=bars, xlim=(0, 256), ylim=(0, 20), xlabel="green value", size=(360, 240)
+    )
     d = cv2.compareHist(color_hist(before), color_hist(after), cv2.HISTCMP_BHATTACHARYYA)
     panels = {"frame before": draw.zoom(before, 2), "frame": draw.zoom(after, 2)}
-    return {**panels, "green channel": plot}, f"frames {frame - 1} and {frame}: distance {d:.3f}"
+    return {
+        **panels,
+        "green channel": plot,
+    }, f"frames {frame - 1} and {frame}: distance {d:.3f}"
 
 
 # %% [markdown]
 # Now all frames at once. Every frame whose distance from the one before reaches the threshold is called a cut. Green dots are right, orange ones were missed, red ones are false. Leave `look past` at 0 for now.
 
 # %%
-HISTS = {
-    "grey": [c.astype(np.float32) for c in counts] if False else [
-        cv2.calcHist([g], [0], None, [32], [0, 256]).ravel() / g.size for g in grays
-    ],
-    "colour": [color_hist(frame) for frame in frames],
-}
+GRAY_HISTS = [cv2.calcHist([g], [0], None, [32], [0, 256]).ravel() / g.size for g in grays]
+HISTS = {"grey": GRAY_HISTS, "colour": [color_hist(frame) for frame in frames]}
+
+
+def difference(a, b, method):
+    """How different two histograms are: 0 if equal, whatever the method."""
+    if method == "Bhattacharyya":
+        return cv2.compareHist(a, b, cv2.HISTCMP_BHATTACHARYYA)
+    likeness = cv2.HISTCMP_INTERSECT if method == "intersection" else cv2.HISTCMP_CORREL
+    return 1 - cv2.compareHist(a, b, likeness)
+
+
+def changes(hists, method, look_past=0):
+    """For each frame, its difference from the one before; the smallest if frames are skipped."""
+    result, n = np.zeros(len(hists)), look_past
+    for k in range(1, len(hists)):
+        pairs = [(k - 1, k)]
+        if n:  # also from before to n frames later, and from n frames earlier to now
+            pairs += [(k - 1, min(k + n, len(hists) - 1)), (max(k - 1 - n, 0), k)]
+        result[k] = min(difference(hists[a], hists[b], method) for a, b in pairs)
+    return result
+
+
+@live(
+    count=["colour", "grey"],
+    method=["Bhattacharyya", "intersection", "correlation"],
+    threshold=(0.02, 1.00, 0.01),
+    look_past=(0, 6),
+    alt="The change of the histogram over the frames; right, missed and false cuts as dots",
+)
+def find_cuts(count="colour", method="Bhattacharyya", threshold=0.50, look_past=0):
+    change = changes(HISTS[count], method, look_past)
+    called = [(k, 0) for k in np.flatnonzero(change >= threshold)]
+    result = score_points(called, [(k, 0) for k in film.cuts], most=0.5)
+    dots = {}
+    for name, rows in (
+        ("right", result.hits),
+        ("missed", result.missed),
+        ("false", result.false),
+    ):
+        k = rows[:, 0].astype(int)
+        dots[name] = k, change[k]
+    curves = {"change": change, "threshold": ([0, 188], [threshold] * 2)}
+    looks = {
+        "change": "0.4",
+        "threshold": "0.7",
+        "right": "#009E73",
+        "missed": "#E69F00",
+        "false": "#D55E00",
+    }
+    plot = draw.plot(curves, points=dots, xlim=(0, 188), ylim=(0, 1.45), colors=looks,
+                     xlabel="frame", ylabel="difference", size=(700, 320))  # fmt: skip
+    return plot, str(result)
+
+
+# %% [markdown]
+# **Only the sliders know.** With `colour`, `Bhattacharyya` and `look past` 0: what is the highest threshold that finds all seven cuts? And look at what it costs.
+
+# %%
+check("histograms.q_cuts", threshold=...)
+# hint("histograms.q_cuts")
+# solution("histograms.q_cuts")
+
+# %% [markdown]
+# One cut is weak. At frame 120 one view of the motorcycle follows another, with the same colours. The histogram has forgotten where things are, and that is all that changed. And four false alarms are strong, stronger than
+# most cuts. Here is why:
+
+# %%
+around = [53, 54, 55, 56]
+small = {f"frame {k}": frames[k] for k in around}
+plots = {"before and in the flash": draw.plot(
+    bars={f"frame {k}": (np.arange(33) * 8, 100 * GRAY_HISTS[k]) for k in (53, 54)},
+    xlim=(0, 256), ylim=(0, 40), xlabel="grey value", size=(360, 200))}  # fmt: skip
+show(
+    {**small, **plots},
+    alt="A cat before, in, and after a flash; the grey values all shift to the right",
+)
+print("flashes at frames", film.flashes, " soft changes at frames", film.gradual)
+
+# %% [markdown]
+# A **flash** makes every pixel brighter. No thing has moved, and the whole histogram has. To the distance that is a new scene, and two frames later another. But there is a difference between a flash and a cut: after a flash the old
+# picture comes back. So look past it. Compare the frame before with the frame a few later, and the frame now with one a few earlier, and believe only the smallest of the three differences.
+#
+# **Only the sliders know.** How far must you look past so that both flashes are forgiven? Set the threshold to 0.50.
+
+# %%
+check("histograms.q_flash", look_past=...)
+# hint("histograms.q_flash")
+# solution("histograms.q_flash")
+
+# %% [markdown]
+# For every threshold there is a precision and a recall, so each way of comparing is a curve. The nearer it comes to the upper right corner, the better.
+
+# %%
+portraits = {}
+for name, count, n in (
+    ("grey", "grey", 0),
+    ("colour", "colour", 0),
+    ("colour, look past 3", "colour", 3),
+):
+    change, points = changes(HISTS[count], "Bhattacharyya", n), []
+    for t in np.arange(0.02, 1.0, 0.01):
+        called = [(k, 0) for k in np.flatnonzero(change >= t)]
+        points.append(score_points(called, [(k, 0) for k in film.cuts], 0.5))
+    portraits[name] = [r.recall for r in points], [r.precision for r in points]
+    best = max(points, key=lambda r: r.precision + r.recall)
+    print(f"{name:20} at its best: {best}")
+axes = {"xlim": (0, 1.03), "ylim": (0, 1.05), "xlabel": "recall", "ylabel": "precision"}
+show(
+    draw.plot({n: tuple(p) for n, p in portraits.items()}, **axes),
+    alt="Three precision and recall curves",
+)
+
+# %% [markdown]
+# ### Pitfall: a histogram with three axes
+#
+# `calcHist` of three channels returns an array of shape (8, 8, 8). Hand it to `cv2.compareHist` as it is, and the third axis is taken for colour channels of a picture. No error; a correlation that no correlation can have. That is why `color_hist` says `ravel()`:
+
+# %%
+cube = [cv2.calcHist([frames[k]], [0, 1, 2], None, [8] * 3, [0, 256] * 3) for k in (60, 150)]
+raw = cv2.compareHist(cube[0], cube[1], cv2.HISTCMP_CORREL)
+flat = cv2.compareHist(cube[0].ravel(), cube[1].ravel(), cv2.HISTCMP_CORREL)
+print(f"shape {cube[0].shape}: correlation {raw:.3f}; as one list: {flat:.3f}")
+
+# %% [markdown]
+# ## Exercises
+#
+# *6 minutes for the first two; take your time for the others*
+#
+# Put your lines in the place of the dots and run the cell. `hint("histograms.count")` gives one hint at a time, `solution("histograms.count")` an answer and its reasons.
+#
+# **1. Predict.** A colour picture of 480 rows and 640 columns. `mask` is 0, but `mask[100:200, 50:250] = 1`. What is the sum of `cv2.calcHist([picture], [2], mask, [16], [0, 256])`? And which of its 16 bins, counted from 0, holds the value 200? No code: think, then type.
+
+# %%
+check("histograms.predict", total=..., bin=...)
+
+# %% [markdown]
+# **2. Write** a histogram: an integer array with the counts of a uint8 picture in `bins` equal bins over 0 up to, not including, 256. `bins` need not divide 256.
+
+
+# %%
+def my_hist(gray, bins): ...
+
+
+check("histograms.count", my_hist)
+
+# %% [markdown]
+# **3. Write** the histogram under a mask: an integer array of 256 counts, of the pixels where the mask is not 0.
+
+
+# %%
+def my_masked_hist(gray, mask): ...
+
+
+check("histograms.masked", my_masked_hist)
+
+# %% [markdown]
+# **4. Write** the stretch of contrast: a uint8 picture whose darkest value becomes 0, whose brightest becomes 255, and the rest in proportion, rounded to the nearest.
+
+
+# %%
+def my_stretch(gray): ...
+
+
+check("histograms.stretch", my_stretch)
+
+# %% [markdown]
+# **5. Write** equalisation as in the formula above, for a uint8 picture with at least two values. The result is uint8.
+
+
+# %%
+def my_equalize(gray): ...
+
+
+check("histograms.equalize", my_equalize)
+
+# %% [markdown] teaches=["C31"]
+# **6. Debug.** The share of pixels that are dark by Otsu's threshold, from 0 to 1. Run it, read the error, and mend it.
+
+
+# %%
+def my_dark_share(gray):
+    black = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return float(np.mean(black == 0))
+
+
+check("histograms.dark_share", my_dark_share)
+
+# %% [markdown]
+# **7. Write** the intersection of two histograms of pictures of *different size*, as a number from 0 to 1: first make shares of the counts.
+
+
+# %%
+def my_intersection(h1, h2): ...
+
+
+check("histograms.intersection", my_intersection)
+
+# %% [markdown]
+# **8. Write** the list of cuts: the numbers of all frames whose change is at least the threshold, but of several such frames in a row only the one with the largest change. Plain Python ints.
+
+
+# %%
+def my_cuts(change, threshold): ...
+
+
+check("histograms.cuts", my_cuts)
+
+# %% [markdown]
+# **9. Your own picture.** Put a photograph into this folder and load it by its name. Choose a box around something with a colour of its own, count it under a mask, and see where else in the picture those colours are. With the course's picture it works like this:
+
+# %%
+mine = load("coffee")  # load("my_photo.jpg")
+x, y, w, h = 330, 235, 60, 40
+only = np.zeros(mine.shape[:2], np.uint8)
+only[y : y + h, x : x + w] = 1
+hsv = cv2.cvtColor(mine, cv2.COLOR_BGR2HSV)
+hist = cv2.calcHist([hsv], [0, 1], only, [30, 32], [0, 180, 0, 256])
+back = cv2.calcBackProject([hsv], [0, 1], hist * (255 / hist.max()), [0, 180, 0, 256], 1)
+box = draw.boxes(mine, [(x, y, w, h)], draw.MARK)
+show(
+    {"the box": box[::2, ::2], "its colours": back[::2, ::2]},
+    alt="A cup with a box; the red saucer bright on black",
+)
+check("histograms.own", picture=mine, box=(x, y, w, h), hist=hist, back=back)
+
+# %% [markdown] teaches=["A0.53"]
+# ## What you now know
+#
+# - A histogram counts the pixels in each bin and forgets where they are. With all bins it shows detail, with few bins the large hills.
+# - `calcHist` takes lists: `[picture]`, `[channel]`, a mask or None, `[bins]`, `[0, 256]`. The upper end does not count. Put `.ravel()` behind it.
+# - A colour picture has one histogram for each channel. What tints it is the difference between them.
+# - A mask lets a part count: 0 is out, anything else is in. Make it uint8.
+# - From the whole to coarse bins, to channels, to a part: each view answers another question. What they are used for is enhancement (`LUT`, `equalizeHist`, CLAHE), thresholds (Otsu), finding colours (back-projection) and comparing pictures.
+# - Otsu's threshold parts a picture well if light is even. Divide uneven light away first.
+# - Histograms find the cuts of a video, and are fooled by a flash, and by a new view with the old colours.
+#
+# ## Where the field goes from here
+#
+# Cuts in films are found today by networks that were trained on films with made-up cuts, as ours is one. They look at the change of edges and of motion as well, which a histogram does not know, and find the dissolves too. But a histogram's distance is still the first filter: it costs almost nothing.
+# Equalisation with a limit is in every program for medical pictures, and Otsu's threshold in every program for microscopes.
+#
+# ## References
+#
+# - N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9(1), 1979. [doi:10.1109/TSMC.1979.4310076](https://doi.org/10.1109/TSMC.1979.4310076)
+# - S. M. Pizer and others, "Adaptive histogram equalization and its variations", Computer Vision, Graphics, and Image Processing 39(3), 1987. [doi:10.1016/S0734-189X(87)80186-X](https://doi.org/10.1016/S0734-189X%2887%2980186-X)
+# - K. Zuiderveld, "Contrast limited adaptive histogram equalization", Graphics Gems IV, 1994.
+# - M. J. Swain, D. H. Ballard, "Color indexing", Int. J. Computer Vision 7, 1991. [doi:10.1007/BF00130487](https://doi.org/10.1007/BF00130487)
+# - J. S. Boreczky, L. A. Rowe, "Comparison of video shot boundary detection techniques", J. Electronic Imaging 5(2), 1996. [doi:10.1117/12.238675](https://doi.org/10.1117/12.238675)
+# - T. Souček, J. Lokoč, "TransNet V2: An effective deep network architecture for fast shot transition detection", 2020. [arXiv:2008.04838](https://arxiv.org/abs/2008.04838)
+#
+# Next: [4. Convolution and edges](04_convolution_and_edges.ipynb), where the places count again, and a pixel meets its neighbours.
