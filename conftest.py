@@ -31,7 +31,9 @@ class NotebookCell(nbval.IPyNbCell):
                 return False
             off = np.abs(ours.astype(int) - stored)
             if off.mean() > 1 or (off > 40).mean() > 0.02:  # another CPU or encoder stays far below
-                self.comparison_traceback.append(f"picture {number}: {(off > 40).mean():.1%} of it differs, mean {off.mean():.1f}")
+                self.comparison_traceback.append(
+                    f"picture {number}: {(off > 40).mean():.1%} of it differs, mean {off.mean():.1f}"
+                )
                 return False
         return True
 

@@ -90,7 +90,9 @@ def _reduced(photo):
 
 def _window(photo, begin, end, step, steps):
     """The window between `begin` and `end`, as a frame: each pixel a weighted mean of its four neighbours."""
-    left, top, width = ((a * (steps - step) + b * step) * photo.shape[1] // steps for a, b in zip(begin, end, strict=True))
+    left, top, width = (
+        (a * (steps - step) + b * step) * photo.shape[1] // steps for a, b in zip(begin, end, strict=True)
+    )
     # in thousandths of a pixel of the photograph
     x = left + (2 * np.arange(WIDTH) + 1) * width // (2 * WIDTH) - 500
     y = top + (2 * np.arange(HEIGHT) + 1) * width // (2 * WIDTH) - 500

@@ -88,3 +88,64 @@ def _pair(found, true, length, likeness, least):
         else:
             false.append(number)
     return Score(found[hits], true[free], found[false])
+
+
+@dataclass(frozen=True)
+class EdgeScore:
+    """Found edge pixels against true ones, as masks: `hits` and `false` of what was found, `missed` of the truth.
+
+    `precision` is the share of the found pixels that lie near a true one, `recall` the share of the true pixels that
+    have a found one near; 1 where there are none.
+    """
+
+    hits: np.ndarray
+    missed: np.ndarray
+    false: np.ndarray
+    precision: float
+    recall: float
+
+    @property
+    def f1(self):
+        """Precision and recall as one number, their harmonic mean: near 1 only if both are."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def __str__(self):
+        return f"precision {self.precision:.0%}, recall {self.recall:.0%}, F1 {self.f1:.2f}"
+
+
+def score_edges(found, true, tolerance=1.5):
+    """Compare edge pixels with true ones; a pixel counts if its partner is at most `tolerance` pixels away.
+
+    Parameters
+    ----------
+    found, true : arrays (rows, columns)
+        Not 0 on an edge.
+    tolerance : float
+        Distance in pixels between the middles. Several found pixels may share one true pixel: thin them before.
+
+    Returns
+    -------
+    EdgeScore
+    """
+    found, true = np.asarray(found) != 0, np.asarray(true) != 0
+    if found.shape != true.shape or found.ndim != 2:
+        raise ValueError(
+            f"found has shape {found.shape}, true has {true.shape}; both must be (rows, columns), the same"
+        )
+    hits, reached = found & _near(true, tolerance), true & _near(found, tolerance)
+    precision = float(hits.sum() / found.sum()) if found.any() else 1.0
+    recall = float(reached.sum() / true.sum()) if true.any() else 1.0
+    return EdgeScore(hits, true & ~reached, found & ~hits, precision, recall)
+
+
+def _near(mask, tolerance):
+    """All pixels that have a pixel of the mask at most `tolerance` away."""
+    reach = int(tolerance)
+    rows, columns = mask.shape
+    framed, near = np.pad(mask, reach), np.zeros_like(mask)
+    for down in range(-reach, reach + 1):
+        for right in range(-reach, reach + 1):
+            if down * down + right * right <= tolerance * tolerance:
+                near |= framed[reach + down : reach + down + rows, reach + right : reach + right + columns]
+    return near

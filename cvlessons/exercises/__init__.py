@@ -1,1 +1,1 @@
-"""One module per chapter: what is asked, how it is judged, hints, solutions, known mistakes. Each has a list EXERCISES."""
+"""One module per chapter: what is asked, how it is judged, hints, solutions, known mistakes: a list EXERCISES."""

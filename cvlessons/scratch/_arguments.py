@@ -7,7 +7,8 @@ def image(value, name, dtypes=("uint8",), channels=(1, 2, 3, 4)):
     """Return `value`, an array of shape (rows, columns) or (rows, columns, channels), or say what is wrong with it."""
     array(value, name, dtypes)
     if value.ndim not in (2, 3) or (value.ndim == 3 and value.shape[2] not in channels):
-        shapes = "(rows, columns)" if tuple(channels) == (1,) else f"(rows, columns) or (rows, columns, c), c in {channels}"
+        plane = "(rows, columns)"
+        shapes = plane if tuple(channels) == (1,) else f"{plane} or (rows, columns, c), c in {channels}"
         raise ValueError(f"{name} has shape {value.shape}; it must be {shapes}")
     return value
 

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def saturate(values, dtype):
-    """Round half to even and clip to the range of `dtype`, as OpenCV's saturate_cast does; floats are only converted."""
+    """Round half to even and clip to the range of `dtype`, as OpenCV does; floats are only converted."""
     dtype = np.dtype(dtype)
     if dtype.kind == "f":
         return np.asarray(values).astype(dtype)

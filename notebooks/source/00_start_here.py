@@ -125,8 +125,8 @@ print("read as grey:", read_as_grey.shape, "- largest difference from cvtColor:"
     alt="The cat with a frame, and the piece of the picture inside it",
 )
 def cut_out(rows=(30, 270), columns=(60, 400)):
-    top, bottom = min(rows[0], 299), max(rows[1], rows[0] + 1)
-    left, right = min(columns[0], 450), max(columns[1], columns[0] + 1)
+    top, left = min(rows[0], 299), min(columns[0], 450)  # one pixel at least
+    bottom, right = max(rows[1], top + 1), max(columns[1], left + 1)
     piece = cat[top:bottom, left:right]
     framed = draw.boxes(cat, [(left, top, right - left, bottom - top)])
     code = f"cat[{top}:{bottom}, {left}:{right}]"
@@ -266,10 +266,10 @@ check("start.q_wrap", brightness=...)
 # safely:
 
 # %% teaches=["C03", "C07", "C08", "C12", "C17", "C18", "C19"]
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # imread only warns
+folder = os.path.dirname(path)  # a folder holds pictures, but is none
 stumbles = {
-    "1 no such file": lambda: cv2.imread("no_such_file.png").shape,
-    "2 nothing read": lambda: cv2.cvtColor(cv2.imread("no_such_file.png"), cv2.COLOR_BGR2GRAY),
+    "1 no picture": lambda: cv2.imread(folder).shape,
+    "2 no picture": lambda: cv2.cvtColor(cv2.imread(folder), cv2.COLOR_BGR2GRAY),
     "3 other size": lambda: cv2.add(cat, grey),
     "4 other dtype": lambda: cv2.add(grey, grey.astype(np.float32)),
     "5 already grey": lambda: cv2.cvtColor(grey, cv2.COLOR_BGR2GRAY),
@@ -289,7 +289,7 @@ for name, call in stumbles.items():
 # %% [markdown] teaches=["C01", "C02", "C03", "C07", "C08", "C12", "C17", "C18", "C19", "C34", "B0.16"]
 # | You see | It means | What to do |
 # |---|---|---|
-# | 1, 2: `'NoneType' object ...`, `!_src.empty()` | `cv2.imread` found no picture. It does not raise, it returns None. | Check the path; it starts at the notebook's folder. `load` says what is wrong. |
+# | 1, 2: `'NoneType' object ...`, `!_src.empty()` | `cv2.imread` found no picture. It raises nothing and returns None; if the file is missing, it prints a warning. | Check the path; it starts at the notebook's folder. `load` says what is wrong. |
 # | 3: neither 'array op array' ... | sizes or channels differ | Compare the two `.shape`. |
 # | 4: ... different types | the dtypes differ | Convert one of them with `.astype`. |
 # | 5: number of channels ... 'scn' is 1 | the picture is grey already | Leave the conversion out. |

@@ -90,6 +90,7 @@ METHODS = [
 ]
 
 
+# %%
 @live(
     x=(0, 2),
     y=(0, 2),
@@ -561,6 +562,8 @@ show(
     },
     alt="The best score falls steeply when the object is turned or scaled",
 )
+
+# %%
 for degrees in (1, 2, 3, 5, 10, 15, 45):
     print(f"{degrees:3} degrees: {best_score(degrees, 1):.2f}", end="  ")
 print()

@@ -32,7 +32,7 @@ def cases():
         )
         for kind, picture in ("gray", gray), ("colour", colour):
             yield (
-                f"warp_affine {name}",
+                f"warp_affine {name}, {kind}",
                 lambda order=order, picture=picture: warping.warp_affine(picture, affine, SIZE, order),
                 lambda order=order, picture=picture: cv2.warpAffine(picture, affine, SIZE, flags=order),
                 other(picture, order),

@@ -349,6 +349,14 @@ def test_matrices_without_an_inverse():
         np.testing.assert_allclose(quality, cv2.invert(M.T.copy(), flags=cv2.DECOMP_SVD)[0], rtol=1e-12)
 
 
+def test_determinant_where_rows_must_be_exchanged():
+    swapped = np.eye(5)[[1, 0, 2, 3, 4]]
+    assert matrices.determinant(swapped) == -1 == cv2.determinant(swapped)
+    for seed in range(8):
+        a = random_matrix(6, 6, "float64", seed)
+        np.testing.assert_allclose(matrices.determinant(a), cv2.determinant(a), rtol=1e-10)
+
+
 def test_eigen_of_an_asymmetric_matrix_reads_the_upper_half():
     a = np.array([[2, 1], [0, 3.0]])
     assert_near(matrices.eigen(a)[1], cv2.eigen(a)[1], 10)

@@ -1,0 +1,350 @@
+"""The ladder of verdicts: every rung, with small exercises; beginners read what is said."""
+
+import functools
+from importlib import import_module
+
+import cv2
+import numpy as np
+import pytest
+from toy_exercises import EXERCISES, Exercise, Mistake, brighten, count, exercise, half, install, place, places
+
+check, show = import_module("cvlessons.check"), import_module("cvlessons.show")
+
+
+@pytest.fixture(autouse=True)
+def toy(monkeypatch):
+    install(monkeypatch)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    bundles = []
+    monkeypatch.setattr(show, "_display", bundles.append)
+    return bundles
+
+
+def verdict_of(name, function):
+    verdict = check.judge(f"toy.{name}", function)
+    assert verdict.name == f"toy.{name}"
+    assert verdict.passed == (verdict.rung == "passed")
+    return verdict
+
+
+def rung(name, function):
+    return verdict_of(name, function).rung
+
+
+# --- passed -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", [e for e in EXERCISES if isinstance(e, Exercise)], ids=lambda e: e.name)
+def test_the_solution_passes_and_says_no_more_than_it_knows(task):
+    verdict = check.judge(task.name, task.solution)
+    cases = len(task.cases(np.random.default_rng(0)))
+    assert verdict.message == (f"These {cases} cases agree." if cases > 1 else "This case agrees.")
+    assert verdict.passed and verdict.pictures == {}
+
+
+def test_other_names_defaults_and_kinds_of_functions_pass():
+    def my_own(a, b=3, *rest, c=5):
+        return brighten(a, b)
+
+    assert rung("brighten", my_own) == "passed"
+    assert rung("brighten", lambda *args: brighten(*args)) == "passed"
+    assert rung("brighten", functools.partial(brighten)) == "passed"
+    assert rung("brighten", functools.lru_cache(lambda a, b: None).__wrapped__) == "returned None"
+    assert rung("blur", lambda image: cv2.blur(image, (3, 3))) == "passed"
+    assert rung("place", lambda image: [np.int64(v) for v in place(image)]) == "passed"
+
+
+def test_a_read_only_or_strided_answer_passes():
+    def read_only(image, amount):
+        out = np.repeat(brighten(image, amount), 2, axis=0)[::2]
+        out.flags.writeable = False
+        return out
+
+    assert rung("brighten", read_only) == "passed"
+
+
+def test_dots_inside_brackets_are_not_a_stub():
+    def with_ellipsis(image, amount):
+        return brighten(image[..., :], amount)
+
+    assert rung("brighten", with_ellipsis) == "passed"
+
+    def wrong_with_ellipsis(image, amount):
+        return image[..., ::-1].copy()
+
+    assert rung("brighten", wrong_with_ellipsis) not in ("passed", "not written")
+
+
+# --- not written ------------------------------------------------------------------------------------------------------
+
+
+def dots(image, amount): ...
+
+
+def only_pass(image, amount):
+    # Your lines come here.
+    pass
+
+
+def only_text(image, amount):
+    """Add."""
+
+
+def text_and_dots(image, amount):
+    """Add."""
+    ...
+
+
+def returns_dots(image, amount):
+    """Add."""
+    return ...
+
+
+def not_implemented(image, amount):
+    raise NotImplementedError
+
+
+def dots_returned(image, amount):
+    result = ...
+    return result
+
+
+def dots_used(image, amount):
+    larger = ...
+    return larger.astype(np.uint8)
+
+
+def dots_in_a_call(image, amount):
+    return np.clip(image, ..., 255)
+
+
+def dots_and_no_return(image, amount):
+    larger = ...  # noqa: F841
+
+
+def dots_in_a_loop(image, amount):
+    out = image.copy()
+    for row in range(len(image)):
+        out[row] = ...
+    return out
+
+
+STUBS = [
+    dots,
+    only_pass,
+    only_text,
+    text_and_dots,
+    returns_dots,
+    not_implemented,
+    dots_returned,
+    dots_used,
+    dots_in_a_call,
+    dots_and_no_return,
+    dots_in_a_loop,
+    ...,
+    lambda image, amount: ...,
+]
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda s: getattr(s, "__name__", "dots"))
+def test_a_stub_is_not_written(stub):
+    verdict = verdict_of("brighten", stub)
+    assert verdict.rung == "not written"
+    assert "dots" in verdict.message
+
+
+@pytest.mark.parametrize("constant", [5, 0, True, "text", None, (1, 2)])
+def test_a_constant_is_an_answer_and_not_a_stub(constant):
+    def returns_constant(image, threshold):
+        return constant
+
+    assert rung("count", returns_constant) not in ("passed", "not written")
+
+    def returns_five(image, threshold):
+        return 5
+
+    assert rung("count", returns_five) == "ignored a parameter"
+
+
+# --- the rungs --------------------------------------------------------------------------------------------------------
+
+
+def test_returned_none():
+    def forgets(image, amount):
+        brighten(image, amount)
+
+    verdict = verdict_of("brighten", forgets)
+    assert verdict.rung == "returned None" and "`return` missing" in verdict.message
+
+
+@pytest.mark.parametrize(
+    "name, answer, words",
+    [
+        ("brighten", 5, "is a whole number; an array of shape"),
+        ("brighten", [[1]], "is a list; an array"),
+        ("brighten", "text", "is a text; an array"),
+        ("place", 5, "is a whole number; a tuple is wanted"),
+        ("place", np.array([1, 2]), "is an array of shape (2,)"),
+        ("place", (1.5, 2), "Element 1 of your answer is a number with a decimal point; a whole number is wanted"),
+        ("count", 5.0, "is a number with a decimal point; a whole number is wanted"),
+        ("count", True, "is True or False; a whole number"),
+        ("pair", (1.0, 2), "Element 2 of your answer is a whole number; an array"),
+        ("pair", (None, None), "Element 1 of your answer is None"),
+        ("count", print, "is a value of type builtin_function"),
+    ],
+)
+def test_type(name, answer, words):
+    verdict = verdict_of(name, lambda *args: answer)
+    assert verdict.rung == "type" and words in verdict.message and "The case:" in verdict.message
+
+
+def test_shape():
+    verdict = verdict_of("brighten", lambda image, amount: image[1:])
+    assert verdict.rung == "shape" and "(11, 17); (12, 17) is wanted" in verdict.message
+    assert verdict_of("place", lambda image: (1, 2, 3)).message.startswith("Your answer has 3 elements; 2 are wanted.")
+    assert rung("brighten", lambda image, amount: image[:, :, None]) == "shape"
+
+
+def test_dtype():
+    verdict = verdict_of("brighten", lambda image, amount: brighten(image, amount).astype(float))
+    assert verdict.rung == "dtype" and "dtype float64; uint8 is wanted" in verdict.message
+
+
+def test_range():
+    verdict = verdict_of("half", lambda image: image.astype(float) * 2 - 1)
+    assert verdict.rung == "range" and "must lie between 0 and 127.5" in verdict.message
+
+
+def test_changed_its_input():
+    def in_place(image, amount):
+        image[:] = brighten(image, amount)
+        return image
+
+    verdict = verdict_of("brighten", in_place)
+    assert verdict.rung == "changed its input" and "`image`" in verdict.message and "copy" in verdict.message
+
+
+def test_the_case_that_is_shown_is_the_one_before_the_change(monkeypatch):
+    task = exercise("small", half, lambda rng: [(np.array([[11, 22], [33, 44]]),)])
+    install(monkeypatch, [task])
+
+    def clears(image):
+        image[:] = 0
+        return image / 2
+
+    assert "[11, 22]" in verdict_of("small", clears).message
+
+
+def test_changed_its_input_and_raised():
+    def in_place_and_wrong(image, amount):
+        image[0] += 1
+        return image + missing  # noqa: F821
+
+    verdict = verdict_of("brighten", in_place_and_wrong)
+    assert verdict.rung == "raised an error" and "NameError" in verdict.message
+    assert "also changed its input `image`" in verdict.message
+
+
+def test_ignored_a_parameter():
+    verdict = verdict_of("count", lambda image, threshold: int(np.count_nonzero(image > 100)))
+    assert verdict.rung == "ignored a parameter" and "`threshold`" in verdict.message
+    assert rung("count", lambda image, threshold: 1000 + int(threshold)) == "ignored a parameter"
+
+
+@pytest.mark.parametrize(
+    "name, wrong",
+    [
+        ("blur", lambda image: cv2.blur(image, (3, 3)).T.copy()),  # of 12 x 17: the shape
+        ("place", lambda image: place(image)[::-1]),
+        ("place", lambda image: list(place(image)[::-1])),
+        ("places", lambda image: places(image)[:, ::-1]),
+    ],
+)
+def test_x_and_y_swapped(name, wrong):
+    assert rung(name, wrong) == "x and y swapped"
+
+
+def test_x_and_y_swapped_in_boxes_lists_and_square_pictures(monkeypatch):
+    def boxes(image):
+        return [(1, 2, 3, len(image)), (5, 6, 7, 8)]
+
+    def square(image):
+        return image[:9, :9].astype(np.int32)
+
+    install(monkeypatch, [exercise("boxes", boxes), exercise("square", square)])
+    assert rung("boxes", lambda image: [(y, x, h, w) for x, y, w, h in boxes(image)]) == "x and y swapped"
+    assert rung("square", lambda image: square(image).T) == "x and y swapped"
+
+
+def test_bgr_and_rgb_swapped():
+    verdict = verdict_of("channels", lambda image: image.copy())
+    assert verdict.rung == "BGR and RGB swapped" and "B, G, R" in verdict.message
+    difference = verdict.pictures["yours minus expected"]
+    assert (difference != 255).any()  # red too much and blue too little do not cancel
+
+
+def test_wrong_only_at_the_border():
+    verdict = verdict_of("blur", lambda image: cv2.blur(image, (3, 3), borderType=cv2.BORDER_CONSTANT))
+    assert verdict.rung == "wrong only at the border"
+    assert "of 204 values differ" in verdict.message
+
+
+def test_off_by_rounding():
+    def truncates(image):
+        return (cv2.blur(image.astype(np.float64), (3, 3)) + 1e-9).astype(np.uint8)
+
+    assert rung("blur", truncates) == "off by rounding"
+    assert rung("count", lambda image, threshold: count(image, threshold) + 1) == "off by rounding"
+    assert rung("count", lambda image, threshold: np.uint16(count(image, threshold) - 1)) == "off by rounding"
+
+
+def test_inverted_masks_are_wrong_and_not_a_matter_of_rounding(monkeypatch):
+    task = exercise("mask", lambda image: (image > 99).astype(np.uint8))
+    install(monkeypatch, [task])
+    assert rung("mask", lambda image: (image <= 99).astype(np.uint8)) == "wrong"
+
+
+def test_wrong():
+    verdict = verdict_of("brighten", lambda image, amount: np.full_like(image, amount) + image // 3)
+    assert verdict.rung == "wrong" and "values differ, by up to" in verdict.message
+    assert list(verdict.pictures) == ["yours", "expected", "yours minus expected"]
+    assert rung("dark", lambda image: image >= 100) == "wrong"
+    assert rung("none", lambda image: 5) == "type"
+    assert rung("pair", lambda image: (image.mean(), image // 2)) == "wrong"
+    assert verdict_of("pair", lambda image: (image.mean(), image // 2)).message.startswith("Element 2 of your answer:")
+    number = verdict_of("count", lambda image, threshold: count(image, threshold) * 2 + 5)
+    assert number.rung == "wrong" and "Yours: " in number.message and "Expected: " in number.message
+
+
+def test_nan_is_named():
+    def divides(image):
+        out = image / 2
+        out[2, 3] = np.nan
+        return out
+
+    verdict = verdict_of("half", divides)
+    assert verdict.rung == "wrong" and "NaN" in verdict.message
+    assert verdict_of("half", lambda image: np.full(image.shape, np.nan)).rung == "wrong"
+    assert "NaN" in verdict_of("pair", lambda image: (np.nan, image.copy())).message
+
+
+def test_a_known_mistake_has_its_own_words_and_goes_before_the_ladder():
+    verdict = verdict_of("brighten", lambda image, amount: image + np.uint8(amount))
+    assert verdict.rung == "known mistake" and verdict.message.startswith("Your sums wrap around at 255.")
+
+
+def test_a_known_mistake_of_another_type_goes_before_the_rung_of_types(monkeypatch):
+    task = exercise("known", half, mistakes=(Mistake(lambda image: "half", "A word is no picture."),))
+    install(monkeypatch, [task])
+    assert verdict_of("known", lambda image: "half").message.startswith("A word is no picture.")
+    assert rung("known", lambda image: "third") == "type"
+
+
+def test_a_mistake_that_happens_to_be_right_or_that_raises_is_passed_over(monkeypatch):
+    mistakes = (Mistake(lambda image: 1 / 0, "Never."), Mistake(lambda image: half(image) + 1e-12, "Hardly."))
+    task = exercise("known", half, mistakes=mistakes, tolerance=0)
+    install(monkeypatch, [task])
+    assert rung("known", lambda image: half(image) + 3e-11) == "wrong"
