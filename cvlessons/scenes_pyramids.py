@@ -1,5 +1,6 @@
 """Pictures drawn by code for the chapter on pyramids: rings that get ever finer, and a ticket of any size."""
 
+from functools import lru_cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -44,8 +45,14 @@ def scaled_scene(load, twentieths):
         uint8 (240, 320, 3), and a record with the ticket's .box (x, y, w, h) and .scale.
     """
     picture = load("coffee")[150:390, 270:590].copy()
-    colour, cover = scenes._turn(scenes._fine_ticket(), 0, (twentieths, 20))
+    colour, cover = _ticket(twentieths)
     height, width = cover.shape
     x, y = 190 - width // 2, 150 - height // 2
     scenes._lay(picture, colour, cover, x, y)
     return picture, SimpleNamespace(box=(x, y, width, height), scale=twentieths / 20)
+
+
+@lru_cache(maxsize=64)
+def _ticket(twentieths):
+    """Drawing it takes longer than a slider may; none of it is changed later."""
+    return scenes._turn(scenes._fine_ticket(), 0, (twentieths, 20))

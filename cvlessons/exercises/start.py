@@ -114,7 +114,7 @@ QUESTIONS = [
         {"brightness": 62},
         "The brightest pixel of the grey cat has the value 194. 194 + 61 = 255 still fits into a byte; 194 + 62 = 256 "
         "does not, and becomes 0.",
-        ("Watch the line of text below the pictures.", "Click the handle of the slider and use the arrow keys."),
+        ("Watch the line of text above the pictures.", "Click the handle of the slider and use the arrow keys."),
         (Mistake({"brightness": 61}, "Go up"), Mistake({"brightness": 100}, "Go down")),
         "Right. So the brightest pixel is 255 - 61 = 194: a slider has measured it.",
         _measure_wrap,

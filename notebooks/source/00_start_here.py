@@ -367,7 +367,7 @@ show(course, alt="Map. 0 leads to 1, 3, 6, 7; 1 to 2 and 8; 2 and 3 to 4; 4 to 5
 # their minutes, and the exercises at the end can be homework.
 #
 # **With the keyboard only:** arrow keys go from cell to cell, Enter goes into a cell, Esc out of it, Shift + Enter runs it. Tab goes from control to control; on a slider the arrow keys move it by
-# one step, Page Up and Page Down by more. Every picture has a description for screen readers, and the line of text below it says in numbers what has changed.
+# one step, Page Up and Page Down by more. Every picture has a description for screen readers, and the line of text above it says in numbers what has changed.
 #
 # ## Exercises
 #
