@@ -149,3 +149,92 @@ def _near(mask, tolerance):
             if down * down + right * right <= tolerance * tolerance:
                 near |= framed[reach + down : reach + down + rows, reach + right : reach + right + columns]
     return near
+
+
+def score_lines(found, true, most=3.0):
+    """Compare endless lines with true segments: a line counts if both ends of a free segment are near to it.
+
+    Parameters
+    ----------
+    found : (n, 2) distance from the origin in pixels and angle of the normal in radians, as HoughLines gives them
+    true : (m, 4) x1, y1, x2, y2 in pixels
+    most : float
+        Largest distance of an end from the line, in pixels. One true line takes one find: any further is false.
+
+    Returns
+    -------
+    Score
+    """
+    found, true = np.asarray(found, float).reshape(-1, 2), np.asarray(true, float).reshape(-1, 4)
+    rho, cos, sin = (part[:, None] for part in (found[:, 0], np.cos(found[:, 1]), np.sin(found[:, 1])))
+    ends = [np.abs(true[:, i] * cos + true[:, i + 1] * sin - rho) for i in (0, 2)]
+    return Score(*_shared_out(found, true, np.maximum(*ends), most))
+
+
+def score_segments(found, true, most=3.0, least=0.5):
+    """Compare segments: a find counts if both its ends lie on a free true segment, and the two share their length.
+
+    Parameters
+    ----------
+    found, true : (n, 4), (m, 4) x1, y1, x2, y2 in pixels
+    most : float
+        Largest distance of an end from the endless line through the true segment, in pixels.
+    least : float
+        The smallest share of the length that both have, of the length that they cover together. One true segment
+        takes one find: any further piece of it is false.
+
+    Returns
+    -------
+    Score
+    """
+    found, true = (np.asarray(rows, float).reshape(-1, 4) for rows in (found, true))
+    start, step = true[:, :2], true[:, 2:] - true[:, :2]
+    length = np.maximum(np.hypot(*step.T), 1e-9)
+    along, across = [], []
+    for end in (found[:, None, :2] - start, found[:, None, 2:] - start):  # (n, m, 2)
+        along.append((end * step).sum(axis=2) / length)
+        across.append(np.abs(end[:, :, 0] * step[:, 1] - end[:, :, 1] * step[:, 0]) / length)
+    low, high = np.minimum(*along), np.maximum(*along)
+    both = np.maximum(np.minimum(high, length) - np.maximum(low, 0), 0)
+    share = both / np.maximum(np.maximum(high, length) - np.minimum(low, 0), 1e-9)
+    return Score(*_shared_out(found, true, np.where(np.maximum(*across) <= most, 1 - share, np.inf), 1 - least))
+
+
+@dataclass(frozen=True)
+class CircleScore(Score):
+    """As `Score`, with the mean errors of the hits in pixels (NaN where there are none)."""
+
+    centre_error: float
+    radius_error: float
+
+    def __str__(self):
+        if not len(self.hits):
+            return super().__str__()
+        return f"{super()}; mean error: centre {self.centre_error:.1f} px, radius {self.radius_error:.1f} px"
+
+
+def score_circles(found, true, centre=5.0, radius=5.0):
+    """Compare circles (x, y, radius): a find counts if its centre and its radius are near to those of a free true one.
+
+    Parameters
+    ----------
+    found, true : (n, 3), (m, 3), in pixels
+    centre, radius : float
+        The largest errors that count as found. One true circle takes one find: any further is false.
+
+    Returns
+    -------
+    CircleScore
+    """
+    found, true = (np.asarray(rows, float).reshape(-1, 3) for rows in (found, true))
+    apart = np.hypot(found[:, None, 0] - true[:, 0], found[:, None, 1] - true[:, 1])
+    larger = np.abs(found[:, None, 2] - true[:, 2])
+    gap = np.maximum(apart / centre, larger / radius)
+    hits, missed, false = _shared_out(found, true, gap, 1.0)
+    errors = [(float("nan"), float("nan"))]
+    if len(hits):
+        errors = []
+        for hit in hits:
+            of = gap[(found == hit).all(axis=1)][0].argmin()
+            errors.append((np.hypot(*(hit[:2] - true[of, :2])), abs(hit[2] - true[of, 2])))
+    return CircleScore(hits, missed, false, *(float(mean) for mean in np.mean(errors, axis=0)))

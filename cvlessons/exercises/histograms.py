@@ -193,8 +193,8 @@ QUESTIONS = [
         "the truth, only two groups of grey values.",
         ("Switch `otsu` off, set `first` to nothing, and start at 107.", "Compare the two percentages."),
         (Mistake({"threshold": 107}, "Go up"), Mistake({"threshold": 150}, "already")),
-        "Right. It lies a little above Otsu's 107. The false pixels are in the light corner, the missed ones "
-        "at the lower right.",
+        "Right. It lies a little above Otsu's 107. The false pixels are in the light corner at the top left, "
+        "the missed ones where a coin is in its own shadow.",
         _measure_balance,
     ),
     Question(

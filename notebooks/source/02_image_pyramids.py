@@ -374,6 +374,8 @@ print("cv2.pyrUp      ", cv2.pyrUp(np.uint8([small]))[0])
 # %% [markdown] teaches=["A0.29", "B0.11"]
 # Half of the pixels in a row are zeros, so a mean over them is half as bright. The weights must be doubled: once for the rows, once for the columns, together **times 4**. At an old place the weights 1, 6 and 1 meet
 # the samples, between two of them 4 and 4. So every new pixel halfway is a plain mean of its two neighbours.
+#
+# Ours again, and the proof. An odd picture comes back with `dstsize`. (One case is left out here: for a picture one pixel wide that shall become three wide, OpenCV 4 and 5 never fill in the last column, and you get whatever was in memory.)
 
 # %%
 source(pyramids.pyr_up)
@@ -592,12 +594,12 @@ print("cropped [:h, :w] and dstsize=(w, h) are equal:", np.array_equal(up[:h, :w
 #
 # uint8 knows 0 to 255. In NumPy 10 - 13 becomes 253: it wraps around. Many programs compute $L_0$ that way, and get the picture back, since the addition wraps around too. Fine?
 # Look at such a level: "a little darker than expected" is shown as nearly white. You cannot look at it, scale it, or blend it. `cv2.subtract` cuts off at 0 instead: that level looks clean, and the loss is final.
-# The cure is a type with a sign: int16 to keep, and 128 added to look at it.
+# The cure is a type with a sign: int16 to keep the level, and 128 added to look at it. float32 is exact too. It takes twice the room, and is what you want as soon as levels are multiplied or mixed.
 
 
 # %%
 @live(
-    kind=["uint8, wraps around", "cv2.subtract, cut off at 0", "int16"],
+    kind=["uint8, wraps around", "cv2.subtract, cut off at 0", "int16", "float32"],
     picture=["chelsea", "astronaut", "coffee"],
     alt="The finest level as a picture, and what its addition gives back",
 )
@@ -605,9 +607,13 @@ def difference_type(kind="uint8, wraps around", picture="chelsea"):
     src = load(picture, gray=True)
     up = cv2.pyrUp(cv2.pyrDown(src), dstsize=src.shape[::-1])
     exact = src.astype(np.int16) - up
-    level = {"u": src - up, "c": cv2.subtract(src, up), "i": exact}[kind[0]]
-    back = cv2.add(up, level) if kind[0] == "c" else (up + level).astype(np.uint8)
-    seen = np.clip(level + 128, 0, 255).astype(np.uint8) if kind[0] == "i" else level
+    level = exact if kind == "int16" else exact.astype(np.float32)
+    if kind.startswith("uint8"):
+        level = src - up
+    if kind.startswith("cv2"):
+        level = cv2.subtract(src, up)
+    back = cv2.add(up, level) if kind.startswith("cv2") else (up + level).astype(np.uint8)
+    seen = level if level.dtype == np.uint8 else np.clip(level + 128, 0, 255).astype(np.uint8)
     text = (
         f"true differences {exact.min()} to {exact.max()}, {np.mean(exact < 0):.1%} negative; "
         f"shown 200 or more: {np.mean(seen >= 200):.1%}; "

@@ -172,7 +172,7 @@ for images, channels in ((coffee_gray, [0]), ([coffee_gray], 0), ([coffee_gray],
 # *7 minutes*
 #
 # You do not need OpenCV to draw a histogram. Matplotlib counts and draws in one line, `plt.hist(image.ravel(), bins=256)`. `ravel` makes one
-# long row of all pixels. Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
+# long row of all pixels, and `plt.show()` shows the figure. Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
 
 # %%
 faint = np.uint8(50 + camera // 2)  # half the contrast: 50 to 177
@@ -209,7 +209,7 @@ show(
 # ### Pitfall: the number of a bin is no grey value
 #
 # Sixteen bins are sixteen numbers. Draw them as a curve with `plt.plot(hist)` and the axis runs from 0 to 15: those are the numbers of the bins.
-# A dark picture and a bright one look alike at a glance. Put the *middle of each bin* on the axis, and it says grey values.
+# Who knows, then, that 12 means the grey values 192 to 207? Put the *middle of each bin* on the axis, and it says grey values.
 
 # %%
 sixteen = cv2.calcHist([camera], [0], None, [16], [0, 256]).ravel()
@@ -792,16 +792,29 @@ show(
 source(histograms.calc_back_project)
 
 # %% [markdown]
-# In chapter 1 we looked for tickets by their pattern. Now only by their colours: no place, no shape, no direction. The truth is the outline of every ticket but the two half-hidden ones, filled. Choose the channels, then the threshold.
+# In chapter 1 we looked for tickets by their pattern. Now only by their colours: no place, no shape, no direction. The truth is the outline of each ticket, filled. The two half-hidden tickets count neither way.
 
 # %%
 scene, ticket = (cv2.cvtColor(load(n), cv2.COLOR_BGR2HSV) for n in ("scene", "scene_template"))
-outlines = [o.corners for o in truth("scene").objects if o.kind != "hidden"]
-on_tickets = np.zeros(scene.shape[:2], np.uint8)
-for corners in outlines:
-    cv2.fillConvexPoly(on_tickets, np.rint(corners).astype(np.int32), 1)
 
 
+def filled(kinds):
+    """Where the tickets of these kinds are."""
+    mask = np.zeros(scene.shape[:2], np.uint8)
+    for thing in truth("scene").objects:
+        if thing.kind in kinds:
+            cv2.fillConvexPoly(mask, np.rint(thing.corners).astype(np.int32), 1)
+    return mask > 0
+
+
+KINDS = ["upright", "turned", "tilted", "scaled", "dimmed", "noisy"]
+on_tickets, judged = filled(KINDS), ~filled(["hidden"])
+
+# %% [markdown]
+# Choose the channels, then the number of bins, then the threshold.
+
+
+# %%
 @live(
     colours=["hue", "hue and saturation"],
     bins=(4, 64),
@@ -815,16 +828,26 @@ def find_a_colour(colours="hue", bins=30, threshold=20):
     hist = hist * (255 / hist.max())  # so that the fullest bin becomes white
     back = cv2.calcBackProject([scene], channels, hist, ranges, 1)
     found = cv2.boxFilter(back, -1, (5, 5)) > threshold  # a pixel and its neighbours together
-    precision, recall = score_pixels(found, on_tickets > 0)
-    panels = {"back-projection": back, "above the threshold": found.astype(np.uint8) * 255}
-    return {
-        n: p[::2, ::2] for n, p in panels.items()
-    }, f"precision {precision:.0%}, recall {recall:.0%}"
+    precision, recall = score_pixels(found[judged], on_tickets[judged])
+    white = found.astype(np.uint8) * 255
+    text = f"precision {precision:.0%}, recall {recall:.0%}"
+    return {"back-projection": back[::2, ::2], "above the threshold": white[::2, ::2]}, text
 
 
 # %% [markdown]
-# Hue alone takes half the table for tickets: wood has a red hue too, only paler. With saturation the tickets step forward, the turned ones, the tilted ones and the large ones alike. The coffee cup stays a false alarm where it has the red of the ticket.
-# And what of the dimmed tickets?
+# Hue alone takes much of the table and the cup for tickets: wood and saucer have hues of the ticket too. With saturation the tickets step forward. Which of them?
+
+# %%
+hist = cv2.calcHist([ticket], [0, 1], None, [30, 30], [0, 180, 0, 256])
+hist = hist * (255 / hist.max())
+back = cv2.calcBackProject([scene], [0, 1], hist, [0, 180, 0, 256], 1)
+found = cv2.boxFilter(back, -1, (5, 5)) > 20
+for kind in KINDS:
+    print(f"{kind:8} {found[filled([kind])].mean():4.0%} of the pixels found")
+
+# %% [markdown]
+# Turned by any angle, larger or smaller: it makes no difference, where template matching needed a search for each. But the dimmed tickets, which template matching forgave, are gone. Their colours have paled, and noise throws every pixel into another bin.
+# Each method forgives what the other does not.
 #
 # ### Pitfall: hue ends at 180
 #
@@ -954,8 +977,8 @@ check("histograms.q_cuts", threshold=...)
 # solution("histograms.q_cuts")
 
 # %% [markdown]
-# One cut is weak. At frame 120 one view of the motorcycle follows another, with the same colours. The histogram has forgotten where things are, and that is all that changed. And four false alarms are strong, stronger than
-# most cuts. Here is why:
+# One cut is weak. At frame 120 one view of the motorcycle follows another, with the same colours. The histogram has forgotten where things are, and that is all that changed. And at a threshold of 0.50 there are four false alarms, as strong as the cuts.
+# Here is why:
 
 # %%
 small = {f"frame {k}": frames[k] for k in (53, 54, 55, 56)}
@@ -1126,8 +1149,8 @@ check("histograms.own", picture=mine, box=(x, y, w, h), hist=hist, back=back)
 #
 # ## Where the field goes from here
 #
-# Cuts in films are found today by networks that were trained on films with made-up cuts, as ours is one. They look at the change of edges and of motion as well, which a histogram does not know, and find the dissolves too. But a histogram's distance is still the first filter: it costs almost nothing.
-# Equalisation with a limit is in every program for medical pictures, and Otsu's threshold in every program for microscopes.
+# Other classic methods compare the edges of two frames and count those that appear and vanish; a flash moves no edge. Today networks are trained on films with made-up cuts, as ours is one, and find the dissolves too. A histogram's distance remains a common first look, since it costs almost nothing.
+# Equalisation with a limit is at home in programs for medical pictures, and Otsu's threshold in programs for microscopes.
 #
 # ## References
 #
@@ -1135,6 +1158,7 @@ check("histograms.own", picture=mine, box=(x, y, w, h), hist=hist, back=back)
 # - S. M. Pizer and others, "Adaptive histogram equalization and its variations", Computer Vision, Graphics, and Image Processing 39(3), 1987. [doi:10.1016/S0734-189X(87)80186-X](https://doi.org/10.1016/S0734-189X%2887%2980186-X)
 # - K. Zuiderveld, "Contrast limited adaptive histogram equalization", Graphics Gems IV, 1994.
 # - M. J. Swain, D. H. Ballard, "Color indexing", Int. J. Computer Vision 7, 1991. [doi:10.1007/BF00130487](https://doi.org/10.1007/BF00130487)
+# - R. Zabih, J. Miller, K. Mai, "A feature-based algorithm for detecting and classifying scene breaks", ACM Multimedia, 1995. [doi:10.1145/217279.215266](https://doi.org/10.1145/217279.215266)
 # - J. S. Boreczky, L. A. Rowe, "Comparison of video shot boundary detection techniques", J. Electronic Imaging 5(2), 1996. [doi:10.1117/12.238675](https://doi.org/10.1117/12.238675)
 # - T. Souček, J. Lokoč, "TransNet V2: An effective deep network architecture for fast shot transition detection", 2020. [arXiv:2008.04838](https://arxiv.org/abs/2008.04838)
 #
