@@ -245,6 +245,33 @@ def numbers(array, cell=44, highlight=None, digits=None):
     return out
 
 
+def graph(places, arrows, size=(170, 40), step=(205, 76)):
+    """Draw names in boxes and arrows between them.
+
+    Parameters
+    ----------
+    places : dict from a name to its (column, row), which need not be whole
+    arrows : list of pairs of texts with which two names begin
+    size, step : (width, height) of a box, and from one column and row to the next, in pixels
+    """
+    (w, h), at = size, {name: (round(10 + step[0] * c), round(10 + step[1] * r)) for name, (c, r) in places.items()}
+    out = np.full((max(y for _, y in at.values()) + h + 10, max(x for x, _ in at.values()) + w + 10, 3), 255, np.uint8)
+    for start, end in arrows:
+        ends = [[at[name] for name in at if name.startswith(text)] for text in (start, end)]
+        if not all(ends):
+            raise ValueError(f"arrows has {(start, end)}; both must begin one of {', '.join(places)}")
+        (x1, y1), (x2, y2) = ends[0][0], ends[1][0]
+        if x1 + w <= x2:  # from the right side of one to the left side of the other, else from top to bottom
+            a, b = (x1 + w, y1 + h // 2), (x2, y2 + h // 2)
+        else:
+            a, b = (x1 + w // 2, y1 + h * (y1 < y2)), (x2 + w // 2, y2 + h * (y2 < y1))
+        cv2.arrowedLine(out, a, b, (140, 140, 140), 2, cv2.LINE_AA, 0, 10 / np.hypot(b[0] - a[0], b[1] - a[1]))
+    for name, (x, y) in at.items():
+        cv2.rectangle(out, (x, y), (x + w, y + h), (244, 232, 214), cv2.FILLED)
+        cv2.putText(out, name, (x + 8, y + h // 2 + 5), cv2.FONT_HERSHEY_SIMPLEX, 0.42, (60, 30, 0), 1, cv2.LINE_AA)
+    return out
+
+
 # --- plots that follow a slider ---------------------------------------------------------------------------------------
 
 _canvases = OrderedDict()

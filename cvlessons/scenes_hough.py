@@ -54,7 +54,7 @@ def _painted(gap):
     """The picture without noise, as whole numbers; never handed out itself."""
     ink = np.zeros((HEIGHT, WIDTH), np.int64)
     for number, segment in enumerate(_segments()):
-        box, inside, place = _stroke(segment, 12 if number > 2 else 18)  # cables are thinner
+        box, inside, place = _stroke(segment, 12 if number > 2 else 14)  # cables are thinner
         if gap:
             inside = inside & ((place + (PERIOD - gap) // 2) % PERIOD < PERIOD - gap)
         rows, columns = (side // FINE for side in inside.shape)

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 
 from .pictures import load
@@ -142,3 +143,115 @@ def corners_of(boxes):
 def _cross(a, b):
     """The area that two vectors span, with a sign."""
     return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
+
+
+# --- drawings ---------------------------------------------------------------------------------------------------------
+
+
+def draw_grid(points, before=None, side=420):
+    """The grid of points, with `before` in grey under it and the origin in the middle: rows blue, columns red.
+
+    The first row and the first column are thick, so that a turned-over grid can be told from a turned one.
+    """
+    out = np.full((side, side, 3), 255, np.uint8)
+    out[side // 2], out[:, side // 2] = 225, 225
+    for grid_points, rows, columns in ((before, (200,) * 3, (200,) * 3), (points, (178, 114, 0), (0, 60, 230))):
+        if grid_points is None:
+            continue
+        for lines, colour in ((grid_points, rows), (grid_points.swapaxes(0, 1), columns)):
+            for number, line in enumerate(lines):
+                _polyline(out, line + side / 2, colour, 3 if number == 0 and colour != (200,) * 3 else 1)
+    return out
+
+
+def project(tilt=0.0, far=5.0, near=2.0):
+    """A triangle on a plane, and its picture on a target plane, seen from the projection centre at (0, 0, 0).
+
+    Parameters
+    ----------
+    tilt : float
+        Degrees by which the target plane is turned about its upright middle line; 0 is parallel to the triangle's.
+    far, near : float
+        Where the two planes cut the axis: z of the target plane's middle line, and of the triangle.
+
+    Returns
+    -------
+    triangle, picture : float64 (3, 3), rows x, y, z
+    """
+    flat = np.array([[-0.55, 0.5], [0.6, 0.35], [0.05, -0.6]])
+    triangle = np.column_stack([flat, np.full(3, near)])
+    cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+    # a ray is t (x, y, z); the plane is (z - far) cosine + x sine = 0
+    t = far * cosine / (triangle[:, 2] * cosine + triangle[:, 0] * sine)
+    return triangle, triangle * t[:, None]
+
+
+def sides(corners):
+    """The three side lengths of a triangle, (3, 2) or (3, 3): AB, BC, CA."""
+    return np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+
+
+def draw_projection(tilt=0.0, far=5.0, near=2.0):
+    """The projection centre O, the triangle, the rays through its corners, and their picture on the target plane."""
+    out = np.full((400, 640, 3), 255, np.uint8)
+    triangle, picture = project(tilt, far, near)
+    cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+    square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    first = np.column_stack([0.95 * square, np.full(4, near)])
+    x = square[:, 0] * 1.9
+    second = np.column_stack([x * cosine, 1.9 * square[:, 1], far - x * sine])
+    for plane, colour in ((second, (250, 238, 226)), (first, (226, 240, 250))):
+        cv2.fillConvexPoly(out, _seen(plane), colour, cv2.LINE_AA)
+        cv2.polylines(out, [_seen(plane)], True, (170, 170, 170), 1, cv2.LINE_AA)
+    centre = np.zeros(3)
+    for end in picture:
+        cv2.line(
+            out,
+            tuple(_seen(centre[None])[0, 0].tolist()),
+            tuple(_seen(end[None])[0, 0].tolist()),
+            (150, 150, 150),
+            1,
+            cv2.LINE_AA,
+        )
+    cv2.polylines(out, [_seen(triangle)], True, (0, 60, 230), 2, cv2.LINE_AA)
+    cv2.polylines(out, [_seen(picture)], True, (178, 114, 0), 2, cv2.LINE_AA)
+    names = [("O", centre), *zip("ABC", triangle, strict=True), *zip(("A'", "B'", "C'"), picture, strict=True)]
+    for name, place in names:
+        u, v = _seen(place[None])[0, 0].tolist()
+        cv2.circle(out, (u, v), 3, (0, 0, 0), -1, cv2.LINE_AA)
+        cv2.putText(out, name, (u + 5, v - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
+    return out
+
+
+def draw_pinhole(height, distance, focal):
+    """A tree before a pinhole and its picture behind it: height and distance in metres, focal length in pixels."""
+    out = np.full((240, 640, 3), 255, np.uint8)
+    hole, ground = (190, 120), 120
+    tall, right = 14 * height, 190 + round(18 * distance)
+    small = height * focal / distance  # pixels on the sensor
+    left = 190 - round(focal / 4)
+    cv2.line(out, (left, 15), (left, 225), (170, 170, 170), 3)
+    cv2.line(out, (190, 15), (190, 114), (60, 60, 60), 2)
+    cv2.line(out, (190, 126), (190, 225), (60, 60, 60), 2)
+    cv2.line(out, hole, (right, ground), (200, 200, 200), 1, cv2.LINE_AA)
+    cv2.line(
+        out, (right, round(ground - tall)), (left, round(ground + small / 4 * 14 / 18)), (0, 60, 230), 1, cv2.LINE_AA
+    )
+    cv2.line(out, (right, ground), (left, ground), (0, 60, 230), 1, cv2.LINE_AA)
+    for x, size in ((right, tall), (left, -small / 4 * 14 / 18)):
+        crown = np.array([[-0.28 * abs(size), -0.25 * size], [0.28 * abs(size), -0.25 * size], [0, -size]])
+        cv2.fillPoly(out, [np.rint(crown + [x, ground]).astype(np.int32)], (115, 158, 0), cv2.LINE_AA)
+        cv2.line(out, (x, ground), (x, round(ground - 0.25 * size)), (30, 70, 110), 3)
+    return out
+
+
+def _seen(places):
+    """Points (n, 3) of the room in the drawing: z to the right, x obliquely into it, y down; as OpenCV wants them."""
+    x, y, z = np.asarray(places, float).T
+    flat = np.column_stack([46 + 84 * z + 34 * x, 205 + 62 * y - 30 * x])
+    return np.rint(flat).clip(-5000, 5000).astype(np.int32).reshape(-1, 1, 2)
+
+
+def _polyline(out, points, colour, thickness):
+    points = np.rint(np.clip(points, -5000, 5000) * 8).astype(np.int32).reshape(-1, 1, 2)
+    cv2.polylines(out, [points], False, colour, thickness, cv2.LINE_AA, shift=3)

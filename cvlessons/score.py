@@ -168,7 +168,8 @@ def score_lines(found, true, most=3.0):
     found, true = np.asarray(found, float).reshape(-1, 2), np.asarray(true, float).reshape(-1, 4)
     rho, cos, sin = (part[:, None] for part in (found[:, 0], np.cos(found[:, 1]), np.sin(found[:, 1])))
     ends = [np.abs(true[:, i] * cos + true[:, i + 1] * sin - rho) for i in (0, 2)]
-    return Score(*_shared_out(found, true, np.maximum(*ends), most))
+    hits, _, missed, false = _shared_out(np.maximum(*ends), most)
+    return Score(found[hits], true[missed], found[false])
 
 
 def score_segments(found, true, most=3.0, least=0.5):
@@ -197,7 +198,9 @@ def score_segments(found, true, most=3.0, least=0.5):
     low, high = np.minimum(*along), np.maximum(*along)
     both = np.maximum(np.minimum(high, length) - np.maximum(low, 0), 0)
     share = both / np.maximum(np.maximum(high, length) - np.minimum(low, 0), 1e-9)
-    return Score(*_shared_out(found, true, np.where(np.maximum(*across) <= most, 1 - share, np.inf), 1 - least))
+    gap = np.where(np.maximum(*across) <= most, 1 - share, np.inf)
+    hits, _, missed, false = _shared_out(gap, 1 - least)
+    return Score(found[hits], true[missed], found[false])
 
 
 @dataclass(frozen=True)
@@ -210,7 +213,8 @@ class CircleScore(Score):
     def __str__(self):
         if not len(self.hits):
             return super().__str__()
-        return f"{super()}; mean error: centre {self.centre_error:.1f} px, radius {self.radius_error:.1f} px"
+        errors = f"centre {self.centre_error:.1f} px, radius {self.radius_error:.1f} px"
+        return f"{super().__str__()}; mean error: {errors}"
 
 
 def score_circles(found, true, centre=5.0, radius=5.0):
@@ -229,12 +233,101 @@ def score_circles(found, true, centre=5.0, radius=5.0):
     found, true = (np.asarray(rows, float).reshape(-1, 3) for rows in (found, true))
     apart = np.hypot(found[:, None, 0] - true[:, 0], found[:, None, 1] - true[:, 1])
     larger = np.abs(found[:, None, 2] - true[:, 2])
-    gap = np.maximum(apart / centre, larger / radius)
-    hits, missed, false = _shared_out(found, true, gap, 1.0)
-    errors = [(float("nan"), float("nan"))]
-    if len(hits):
-        errors = []
-        for hit in hits:
-            of = gap[(found == hit).all(axis=1)][0].argmin()
-            errors.append((np.hypot(*(hit[:2] - true[of, :2])), abs(hit[2] - true[of, 2])))
-    return CircleScore(hits, missed, false, *(float(mean) for mean in np.mean(errors, axis=0)))
+    hits, partners, missed, false = _shared_out(np.maximum(apart / centre, larger / radius), 1.0)
+    errors = [table[hits, partners].mean() if hits else np.nan for table in (apart, larger)]
+    return CircleScore(found[hits], true[missed], found[false], *map(float, errors))
+
+
+def _shared_out(gap, most):
+    """Give each find, in order, the nearest true object that is still free: numbers of hits, their partners, the rest.
+
+    `gap` has a row for each find and a column for each true object.
+    """
+    free, hits, partners, false = list(range(gap.shape[1])), [], [], []
+    for number, row in enumerate(gap):
+        best = min(free, key=lambda i: row[i], default=None)
+        if best is not None and row[best] <= most:
+            free.remove(best)
+            hits.append(number)
+            partners.append(best)
+        else:
+            false.append(number)
+    return hits, partners, free, false
+
+
+@dataclass(frozen=True)
+class DisparityScore:
+    """A disparity map against the true one; shares are of the pixels whose truth is known.
+
+    Attributes
+    ----------
+    error : array (rows, columns)
+        Found minus true, in pixels; nan where either is missing.
+    valid : float
+        Share of the known pixels that have an answer.
+    wrong_1, wrong_2 : float
+        Share of the known pixels whose answer is off by more than 1.0 or 2.0 pixels.
+    average : float
+        Mean absolute error of the answers, in pixels; nan where there are none.
+    """
+
+    error: np.ndarray
+    valid: float
+    wrong_1: float
+    wrong_2: float
+    average: float
+
+    @property
+    def bad_1(self):
+        """Share of the known pixels without an answer, or with one that is off by more than 1.0 pixel."""
+        return 1 - self.valid + self.wrong_1
+
+    @property
+    def bad_2(self):
+        """Share of the known pixels without an answer, or with one that is off by more than 2.0 pixels."""
+        return 1 - self.valid + self.wrong_2
+
+    def __str__(self):
+        return (
+            f"bad-1.0 {self.bad_1:.1%}, bad-2.0 {self.bad_2:.1%} ({1 - self.valid:.1%} no answer + "
+            f"{self.wrong_2:.1%} wrong), average error {self.average:.2f} px, valid {self.valid:.1%}"
+        )
+
+
+def score_disparity(found, true, lowest=0.0):
+    """Compare a disparity map with the true one.
+
+    Parameters
+    ----------
+    found : array (rows, columns), float, in pixels
+        What is below `lowest` or not finite counts as no answer. StereoBM's int16 must be divided by 16 first.
+    true : array of the same shape
+        Not finite where nobody measured.
+    lowest : float
+        The matcher's minDisparity.
+
+    Returns
+    -------
+    DisparityScore
+    """
+    found, true = np.asarray(found), np.asarray(true, float)
+    if found.dtype.kind != "f":
+        raise TypeError(f"found has dtype {found.dtype}; divide the matcher's int16 by 16.0 first")
+    if found.shape != true.shape or found.ndim != 2:
+        raise ValueError(
+            f"found has shape {found.shape}, true has {true.shape}; both must be (rows, columns), the same"
+        )
+    known = np.isfinite(true)
+    if not known.any():
+        raise ValueError("true is not finite anywhere: there is nothing to compare with")
+    both = known & np.isfinite(found) & (found >= lowest)
+    error = np.full(true.shape, np.nan)
+    error[both] = found[both] - true[both]
+    off, count = np.abs(error[both]), known.sum()
+    return DisparityScore(
+        error,
+        float(both.sum() / count),
+        float((off > 1).sum() / count),
+        float((off > 2).sum() / count),
+        float(off.mean()) if off.size else float("nan"),
+    )

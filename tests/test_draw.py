@@ -325,3 +325,14 @@ def test_numbers_of_uint8_have_the_grey_of_0_to_255():
 def test_numbers_of_other_shapes_are_refused(array):
     with pytest.raises(ValueError, match="array has shape"):
         draw.numbers(array)
+
+
+def test_graph_draws_boxes_and_arrows():
+    out = draw.graph({"0 a": (0, 0), "1 b": (1, 0), "2 c": (0, 1)}, [("0", "1"), ("0", "2")])
+    box, arrow = (244, 232, 214), (140, 140, 140)
+    assert out.shape == (10 + 76 + 40 + 10, 10 + 205 + 170 + 10, 3) and out.dtype == np.uint8
+    assert (out[11, 11] == box).all() and (out[11, 216] == box).all() and (out[87, 11] == box).all()
+    assert (out[30, 195] == arrow).all()  # from the right of the first box to the left of the second
+    assert (out[65, 95] == arrow).all()  # from the bottom of the first to the top of the third
+    with pytest.raises(ValueError, match="arrows"):
+        draw.graph({"0 a": (0, 0)}, [("0", "7")])

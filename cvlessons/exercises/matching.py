@@ -115,11 +115,11 @@ QUESTIONS = [
         "at the edge of the "
         "page are bent and darker, and they touch their neighbours: to the pixels they are not the same picture.",
         (
-            'Choose the word "the" and lower the threshold until the text below says 6 of 6.',
+            'Choose the word "the" and lower the threshold until the text says 6 of 6.',
             "Type the threshold into the number field beside the slider to move it by 0.01.",
         ),
         (Mistake({"threshold": 0.40}, "Go up"), Mistake({"threshold": 0.9}, "Go down")),
-        "Right. And the price of the last one is in the text below the picture: 36 false alarms.",
+        "Right. And the price of the last one is in the line of text: 36 false alarms.",
         _measure_threshold,
     ),
     Question(
@@ -135,7 +135,7 @@ QUESTIONS = [
         "Two of the tickets at the top right are 57 columns apart. From radius 57 on the stronger of the two "
         "strikes out the weaker. "
         "A radius must be smaller than the distance between two objects, and larger than the hill around one.",
-        ("Watch the count below the picture, and the upper right corner.",),
+        ("Watch the count in the text, and the upper right corner.",),
         (Mistake({"radius": 20}, "still nine"), Mistake({"radius": 60}, "first")),
         "Right. At 57 one of two neighbours strikes out the other.",
         _measure_radius,

@@ -329,21 +329,11 @@ places = {
     "5 Hough transforms": (3.2, 0), "1 Template matching": (1.2, 1), "2 Image pyramids": (2.2, 1),
     "6 Geometric transforms": (1.2, 2), "8 Stereo depth": (2.2, 2), "7 Matrix operations": (1.2, 3),
 }  # fmt: skip
-right, left, top, bottom = np.array([[160, 20], [0, 20], [80, 0], [80, 40]])  # of a box
-arrows = [(0, 3, right, left), (0, 1, right, left), (0, 6, right, left), (0, 7, right, left),
-          (1, 2, right, left), (3, 4, right, left), (4, 5, right, left), (6, 8, right, left),
-          (2, 4, top, bottom), (1, 8, bottom, left - (0, 8))]  # fmt: skip
-at = {int(name[0]): np.int32([10 + 195 * c, 10 + 76 * r]) for name, (c, r) in places.items()}
-course = np.full((290, 800, 3), 255, np.uint8)
-for start, end, out, into in arrows:
-    ends = (at[start] + out).tolist(), (at[end] + into).tolist()
-    tip = 10 / np.hypot(*np.subtract(*ends))  # heads of one size
-    cv2.arrowedLine(course, *ends, (140, 140, 140), 2, cv2.LINE_AA, 0, tip)
-for name in places:
-    x, y = at[int(name[0])].tolist()
-    cv2.rectangle(course, (x, y), (x + 160, y + 40), (244, 232, 214), cv2.FILLED)
-    cv2.putText(course, name, (x + 8, y + 25), 0, 0.42, (60, 30, 0), 1, cv2.LINE_AA)
-show(course, alt="Map. 0 leads to 1, 3, 6, 7; 1 to 2 and 8; 2 and 3 to 4; 4 to 5; 6 to 8")
+arrows = "03 01 06 07 12 34 45 68 24 18"
+show(
+    draw.graph(places, [tuple(pair) for pair in arrows.split()]),
+    alt="Map. 0 leads to 1, 3, 6, 7; 1 to 2 and 8; 2 and 3 to 4; 4 to 5; 6 to 8",
+)
 
 # %% [markdown]
 # | Chapter | The question it answers |
@@ -379,7 +369,9 @@ show(course, alt="Map. 0 leads to 1, 3, 6, 7; 1 to 2 and 8; 2 and 3 to 4; 4 to 5
 
 
 # %%
-def my_crop(picture, x, y, w, h): ...
+def my_crop(picture, x, y, w, h):
+    # your lines in the place of the dots
+    ...
 
 
 check("start.crop", my_crop)
@@ -389,7 +381,9 @@ check("start.crop", my_crop)
 
 
 # %%
-def my_rgb(picture): ...
+def my_rgb(picture):
+    # your lines in the place of the dots
+    ...
 
 
 check("start.rgb", my_rgb)
@@ -399,7 +393,9 @@ check("start.rgb", my_rgb)
 
 
 # %%
-def my_brighten(picture, amount): ...
+def my_brighten(picture, amount):
+    # your lines in the place of the dots
+    ...
 
 
 check("start.brighten", my_brighten)

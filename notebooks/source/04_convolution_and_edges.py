@@ -129,7 +129,9 @@ apart = cv2.filter2D(a + b, **blur) - (cv2.filter2D(a, **blur) + cv2.filter2D(b,
 print("largest difference:", np.round(np.abs(apart).max(), 3))
 inside = man.copy()
 cv2.filter2D(inside, -1, mean, dst=inside)
-print("written over its own input, the same:", np.array_equal(inside, cv2.filter2D(man, **blur)))
+print(
+    "written over its own input, the same:", np.array_equal(inside, cv2.filter2D(man, **blur))
+)
 
 # %% [markdown] teaches=["C30", "A3.09"]
 # ### Pitfall: a kernel that is a list
@@ -234,7 +236,9 @@ def stamp(turn_kernel=False, anchor_x=1, anchor_y=2, delta=0):
     kernel, anchor = F, (anchor_x, anchor_y)
     if turn_kernel:  # by 180 degrees, the anchor with it
         kernel, anchor = cv2.flip(F, -1), (3 - anchor_x, 4 - anchor_y)
-    out = cv2.filter2D(dots, -1, kernel, anchor=anchor, delta=delta, borderType=cv2.BORDER_CONSTANT)
+    out = cv2.filter2D(
+        dots, -1, kernel, anchor=anchor, delta=delta, borderType=cv2.BORDER_CONSTANT
+    )
     frames = [(x * 12, y * 12, 12, 12) for x, y in DOTS]
     return {
         "kernel": draw.zoom(np.uint8(kernel * 150), 24),
@@ -269,7 +273,9 @@ three = np.uint8([[200, 200, 200]])
 for numbers in ([1, 1, -1], [1, 1, 0], [0, -1, 0], [0, 0.0125, 0], [0, 0.0175, 0]):
     kernel = np.float32([numbers])
     sum_of_products = float(np.round(np.sum(three * kernel), 4))
-    print(f"{str(numbers):16} sum {sum_of_products:6} stored {cv2.filter2D(three, -1, kernel)[0, 1]}")
+    print(
+        f"{str(numbers):16} sum {sum_of_products:6} stored {cv2.filter2D(three, -1, kernel)[0, 1]}"
+    )
 
 # %% [markdown]
 # Once, at the end. In the first line 400 is on the way, and nothing is lost. Then the sum is rounded (a half goes to the *even* neighbour: 2.5 to 2, 3.5 to 4) and cut off at 0 and
@@ -289,8 +295,15 @@ def accepts(function, dtype, depth):
         return False
 
 
-by_filter = lambda picture, depth: cv2.filter2D(picture, depth, mean)
-by_sobel = lambda picture, depth: cv2.Sobel(picture, depth, 1, 0)
+def by_filter(picture, depth):
+    return cv2.filter2D(picture, depth, mean)
+
+
+def by_sobel(picture, depth):
+    return cv2.Sobel(picture, depth, 1, 0)
+
+
+# %%
 DEPTHS = ("CV_8U", "CV_16U", "CV_16S", "CV_32F", "CV_64F")
 for dtype in ("uint8", "int8", "uint16", "int16", "int32", "float32", "float64"):
     for name, function in (("filter2D", by_filter), ("Sobel", by_sobel)):
@@ -336,7 +349,10 @@ def keep_sign(kernel="Scharr", ddepth="-1"):
 # `ddepth` is one of OpenCV's numbers, such as `cv2.CV_64F`. It is not a NumPy type. And old code says `np.float`, which NumPy 1.24 took away:
 
 # %%
-for attempt in (lambda: cv2.Sobel(man, np.float64, 1, 0), lambda: cv2.Sobel(man, cv2.CV_64F, 1)):
+for attempt in (
+    lambda: cv2.Sobel(man, np.float64, 1, 0),
+    lambda: cv2.Sobel(man, cv2.CV_64F, 1),
+):
     try:
         attempt()
     except cv2.error as error:
@@ -567,7 +583,9 @@ for n in (6, 7, 8, 9, 10, 11, 12, 13):
     halves = cv2.filter2D(man, cv2.CV_8U, kernel / 512)
     exact = filtering.filter_2d(man, cv2.CV_8U, kernel / 512)
     whole = "whole" if np.array_equal(floats, np.rint(floats)) else "not whole"
-    print(f"{n:2} x {n:<2} to float32: sums {whole:9}   to uint8: {np.sum(halves != exact)} pixels differ")
+    print(
+        f"{n:2} x {n:<2} to float32: sums {whole:9}   to uint8: {np.sum(halves != exact)} pixels differ"
+    )
 
 # %% [markdown]
 # To floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). To uint8 it comes between 11 x 11 and 12 x 12 (130 numbers) on ordinary processors of desktop computers; a
@@ -601,15 +619,15 @@ grains = np.random.default_rng(7).normal(size=cat.shape)
 
 
 @live(
-    noise=(0, 50),
-    sigma=(0.0, 4.0, 0.1),
-    alt="The cat with noise, and the same after blurring",
+    noise=(0, 50), sigma=(0.0, 4.0, 0.1), alt="The cat with noise, and the same after blurring"
 )
 def blur_noise(noise=20, sigma=0.0):
     noisy = np.clip(cat + noise * grains, 0, 255).astype(np.uint8)
     blurred = cv2.GaussianBlur(noisy, (0, 0), sigma) if sigma > 0 else noisy
     before, after = (np.sqrt(np.mean((p.astype(float) - cat) ** 2)) for p in (noisy, blurred))
-    text = f"error against the clean photograph: {before:.2f} before, {after:.2f} after blurring"
+    text = (
+        f"error against the clean photograph: {before:.2f} before, {after:.2f} after blurring"
+    )
     return {"with noise": noisy, "blurred": blurred}, text
 
 
@@ -651,7 +669,7 @@ source(filtering._derivative_curve)
 for dx, dy, ksize in ((1, 0, 3), (0, 1, 5), (2, 0, 5), (1, 1, 7), (3, 0, 31)):
     ours = filtering.get_deriv_kernels(dx, dy, ksize)
     theirs = cv2.getDerivKernels(dx, dy, ksize)
-    assert all(np.array_equal(a, b.ravel()) for a, b in zip(ours, theirs))
+    assert all(np.array_equal(np.float32(a), b.ravel()) for a, b in zip(ours, theirs))
     if ksize < 9:
         out = filtering.sobel(man, cv2.CV_32F, dx, dy, ksize)
         assert np.array_equal(out, cv2.Sobel(man, cv2.CV_32F, dx, dy, ksize=ksize))
@@ -695,7 +713,9 @@ for ksize in (1, 3, 5, 7):
     ramp = np.sum(kernel * (np.arange(x.size) - x.size // 2))
     spread = 20 * np.sqrt(np.sum(kernel**2)) / ramp
     constant = "the same everywhere" if np.ptp(second) == 0 else "varies"
-    print(f"ksize {ksize}: parabola {second[0, 0]:6.0f}, {constant}; noise of 20 gives {spread:4.1f}")
+    print(
+        f"ksize {ksize}: parabola {second[0, 0]:6.0f}, {constant}; noise of 20 gives {spread:4.1f}"
+    )
 
 # %% [markdown]
 # On a parabola every size is exact, up to its own factor: a Sobel filter fits a small polynomial to the pixels under it. Noise falls from 14 to under 3. So the second claim holds. For the first, wait
@@ -710,10 +730,19 @@ for ksize in (1, 3, 5, 7):
 # %%
 three = cv2.Sobel(man, cv2.CV_16S, 1, 0, ksize=3)
 for number in (5, 7, -1):
-    print(number, "by position is ksize 3:", np.array_equal(cv2.Sobel(man, cv2.CV_16S, 1, 0, number), three))
-print("ksize=5 is something else:", not np.array_equal(cv2.Sobel(man, cv2.CV_16S, 1, 0, ksize=5), three))
+    print(
+        number,
+        "by position is ksize 3:",
+        np.array_equal(cv2.Sobel(man, cv2.CV_16S, 1, 0, number), three),
+    )
+print(
+    "ksize=5 is something else:",
+    not np.array_equal(cv2.Sobel(man, cv2.CV_16S, 1, 0, ksize=5), three),
+)
 by_place, by_word = cv2.Canny(man, 100, 200, 5), cv2.Canny(man, 100, 200, apertureSize=5)
-print(f"Canny, 5 by position: {np.sum(by_place > 0)} edge pixels, by keyword: {np.sum(by_word > 0)}")
+print(
+    f"Canny, 5 by position: {np.sum(by_place > 0)} edge pixels, by keyword: {np.sum(by_word > 0)}"
+)
 
 # %% [markdown] teaches=["B3.8", "B3.9", "A3.18"]
 # So after the first two or three arguments, use keywords. They must be the right ones: tutorials translate `dx` as `xorder`. And the sizes have limits:
@@ -775,9 +804,15 @@ OPERATORS = {
 
 def ring_error(operator, period):
     picture, true, usable = rings(period)
-    gx, gy = (cv2.Sobel(picture, cv2.CV_64F, *d, ksize=OPERATORS[operator]) for d in ((1, 0), (0, 1)))
+    gx, gy = (
+        cv2.Sobel(picture, cv2.CV_64F, *d, ksize=OPERATORS[operator]) for d in ((1, 0), (0, 1))
+    )
     off = np.degrees(np.arctan2(gy, gx)) - true
-    return picture, np.where(usable, (off + 90) % 180 - 90, 0), usable  # up or down the slope alike
+    return (
+        picture,
+        np.where(usable, (off + 90) % 180 - 90, 0),
+        usable,
+    )  # up or down the slope alike
 
 
 @live(
@@ -856,7 +891,11 @@ def edge_profile(softness=4.0, place=40):
     x = np.arange(81.0)
     grey = 100 * np.tanh((x - place) / softness)[None]
     first, second = (cv2.Sobel(grey, cv2.CV_64F, n, 0, ksize=3)[0] for n in (1, 2))
-    curves = {"brightness": grey[0], "first": first / 8 * softness, "second": second / 4 * softness**2}
+    curves = {
+        "brightness": grey[0],
+        "first": first / 8 * softness,
+        "second": second / 4 * softness**2,
+    }
     picture = draw.plot(
         curves,
         marks={"edge": place},
@@ -877,7 +916,10 @@ dot = np.full((5, 5), 200, np.uint8)
 dot[2, 2] = 100
 bright = 255 - dot
 show(
-    {"dark dot": draw.numbers(dot), "its Laplacian": draw.numbers(cv2.Laplacian(dot, cv2.CV_16S))}
+    {
+        "dark dot": draw.numbers(dot),
+        "its Laplacian": draw.numbers(cv2.Laplacian(dot, cv2.CV_16S)),
+    }
     | {"bright dot": draw.numbers(bright)}
     | {"Laplacian of that": draw.numbers(cv2.Laplacian(bright, cv2.CV_16S))},
     alt="A dark dot whose Laplacian is 400 in the middle, and a bright dot whose is -400",
@@ -889,7 +931,9 @@ for ksize in (1, 3, 5, 7):
     theirs = cv2.Laplacian(man, cv2.CV_32F, ksize=ksize)
     assert np.array_equal(filtering.laplacian(man, cv2.CV_32F, ksize), theirs)
     xx, yy = (cv2.Sobel(man, cv2.CV_32F, *d, ksize=max(ksize, 3)) for d in ((2, 0), (0, 2)))
-    print(f"ksize {ksize}: ours has the same bits; sum of two Sobels: {np.array_equal(xx + yy, theirs)}")
+    print(
+        f"ksize {ksize}: ours has the same bits; sum of two Sobels: {np.array_equal(xx + yy, theirs)}"
+    )
 
 # %% [markdown]
 # `ksize` 1, the default, is the small kernel; 3 and more are sums of two Sobel filters. Now the coins. Edges are where the Laplacian changes its sign. But in an even surface, noise crosses zero all the time: there *both* derivatives are near zero. So
@@ -1064,7 +1108,10 @@ def canny_photo(thresholds=(60, 160), sigma=0.0, aperture=3, l2_gradient=False):
     low, high = thresholds
     smoothed = cv2.GaussianBlur(garage, (0, 0), sigma) if sigma > 0 else garage
     out = cv2.Canny(smoothed, low, high, apertureSize=aperture, L2gradient=l2_gradient)
-    return {"photograph": smoothed, "edges": out}, f"{np.mean(out > 0):.1%} of the pixels are edges"
+    return {
+        "photograph": smoothed,
+        "edges": out,
+    }, f"{np.mean(out > 0):.1%} of the pixels are edges"
 
 
 # %% [markdown] teaches=["C13"]
@@ -1111,7 +1158,11 @@ def landscape_edges(noise=20, sigma=0.0, thresholds=(100, 200)):
     smoothed = cv2.GaussianBlur(picture, (0, 0), sigma) if sigma > 0 else picture
     result = score_edges(cv2.Canny(smoothed, *thresholds), true)
     out = draw.bgr(255 - (255 - picture) // 4)
-    for mask, color in ((result.missed, draw.MISSED), (result.false, draw.FALSE), (result.hits, draw.FOUND)):
+    for mask, color in (
+        (result.missed, draw.MISSED),
+        (result.false, draw.FALSE),
+        (result.hits, draw.FOUND),
+    ):
         out[mask] = color
     return {"what Canny is given": smoothed, "edges": draw.zoom(out, 2)}, str(result)
 
@@ -1128,7 +1179,7 @@ check("filtering.q_canny", sigma=..., low=..., high=...)
 # Books advise a ratio of the high threshold to the low one between 2:1 and 3:1, and then show examples of 150 to 100 and 50 to 10: neither lies inside. Does the advice hold? Choose a ratio; the curves run over all high thresholds.
 
 # %%
-highs = np.arange(20, 401, 20)
+highs = np.arange(20, 201, 10)
 
 
 @live(
@@ -1141,12 +1192,15 @@ def ratio_test(ratio=1, noise=20, sigma=1.4):
     picture, true = landscape(noise)
     picture = cv2.GaussianBlur(picture, (0, 0), sigma) if sigma > 0 else picture
     results = [score_edges(cv2.Canny(picture, high / ratio, high), true) for high in highs]
-    curves = {name: (highs, [getattr(r, name) for r in results]) for name in ("precision", "recall", "f1")}
+    curves = {
+        name: (highs, [getattr(r, name) for r in results])
+        for name in ("precision", "recall", "f1")
+    }
     best = int(np.argmax(curves["f1"][1]))
     plot = draw.plot(
         curves,
         marks={"best": highs[best]},
-        xlim=(20, 400),
+        xlim=(20, 200),
         ylim=(0, 1.02),
         xlabel="high threshold",
     )
@@ -1155,7 +1209,7 @@ def ratio_test(ratio=1, noise=20, sigma=1.4):
 
 
 # %% [markdown]
-# **Only the sliders know.** Noise 20, sigma 1.4: which of the six ratios reaches the best F1?
+# **Only the sliders know.** Noise 20, sigma 1.4: go through the ratios from 1 upwards. Which is the first whose best F1 is below 0.88?
 
 # %%
 check("filtering.q_ratio", ratio=...)
@@ -1192,8 +1246,8 @@ for low, high in ((100, 150), (10, 50), (40, 80)):
     print(line, f"blurred {np.sum(blurred > 0):5}, F1 {score_edges(blurred, true).f1:.2f}")
 
 # %% [markdown]
-# The advice is sound, and it is not the point. A ratio near 2:1 is best here, and 1:1 or 3:1 cost little *if* the high threshold is well placed. What matters more is the height of that threshold, and most of all the blur before
-# it: `cv2.Canny` does **not** blur by itself, though Canny's paper does.
+# The advice is safe, and it is not the point. From 1:1 to 3:1 the best F1 hardly changes; beyond, it falls. What matters more is the *height* of the high threshold, and most of all the blur before
+# it: `cv2.Canny` does **not** blur by itself, though the method in Canny's paper does. The order of the two thresholds does not matter, as you saw above.
 
 # %% [markdown] teaches=["A3.01", "B3.25"]
 # ## What is not a convolution?
@@ -1217,7 +1271,9 @@ half = (man // 2).astype(np.float32)
 other = np.ascontiguousarray(half[:, ::-1])
 for name, f in FILTERS.items():
     gap = np.abs(f(half + other) - (f(half) + f(other))).max()
-    print(f"{name:10} {'linear' if gap < 0.01 else 'not linear: up to ' + str(round(float(gap))) + ' apart'}")
+    print(
+        f"{name:10} {'linear' if gap < 0.01 else 'not linear: up to ' + str(round(float(gap))) + ' apart'}"
+    )
 
 # %% [markdown]
 # What are they good for? Some noise is not spread out evenly: dead pixels, black or white. A mean carries each of them to its neighbours. A median throws them out. Compare the errors, at 5 % and at none. Then look at the whiskers.
@@ -1333,7 +1389,11 @@ check("filtering.best_blur", sigma=..., f1=...)
 mine = load("rocket", gray=True)  # load("my_photo.jpg", gray=True)
 sigma, low, high = 1.0, 60, 120
 drawn = cv2.Canny(cv2.GaussianBlur(mine, (0, 0), sigma), low, high)
-show(drawn, alt="The edges of a picture", caption=f"{np.mean(drawn > 0):.1%} of the pixels are edges")
+show(
+    drawn,
+    alt="The edges of a picture",
+    caption=f"{np.mean(drawn > 0):.1%} of the pixels are edges",
+)
 check("filtering.own", picture=mine, sigma=sigma, low=low, high=high, edges=drawn)
 
 # %% [markdown]
