@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-FOLDER = "cvlessons-work"
+FOLDER, TEACHER_FOLDER = "cvlessons-work", "cvlessons-teacher"
 STATE = ".cvlessons.json"  # in the learner's folder: for each chapter, the hash of the course's version last put there
 
 
@@ -48,7 +48,13 @@ def _parser():
         description="Copies the chapters to DIR and opens JupyterLab there. Your own changes are never overwritten. "
         "Options after -- are passed on to JupyterLab.",
     )
-    lab.add_argument("folder", metavar="DIR", nargs="?", default=FOLDER, help="your own folder (default: %(default)s)")
+    lab.add_argument("folder", metavar="DIR", nargs="?", help=f"your own folder (default: {FOLDER})")
+    lab.add_argument(
+        "--teacher",
+        action="store_true",
+        help=f"the solved edition: stubs replaced by solutions, with notes (default folder: {TEACHER_FOLDER})",
+    )
+    lab.add_argument("--no-lab", action="store_true", help="bring the chapters only, do not open JupyterLab")
     lab.add_argument("--no-browser", action="store_true", help="do not open a browser; the address is printed")
     lab.add_argument("--port", type=_port, help="the port JupyterLab listens on (default: the first free from 8888)")
     lab.add_argument("--list", action="store_true", help="list the chapters and stop")
@@ -69,13 +75,18 @@ def _lab(options, extra):
             title, minutes = title_and_minutes(chapter)
             print(f"{chapter.stem:26} {f'{minutes} min' if minutes else '':>7}  {title}")
         return 0
-    _check_jupyterlab()
+    if not options.no_lab:
+        _check_jupyterlab()
     if options.port is not None:
         _check_port(options.port)
-    folder = Path(os.path.expanduser(options.folder)).absolute()
+    default = TEACHER_FOLDER if options.teacher else FOLDER
+    folder = Path(os.path.expanduser(options.folder or default)).absolute()
     first_time = not os.path.lexists(folder / STATE)
-    for line in bring_chapters(course, folder):
+    for line in bring_chapters(course, folder, solved_edition if options.teacher else Path.read_bytes):
         print(f"cvlessons: {line}")
+    if options.no_lab:
+        print(f"cvlessons: your chapters are in {folder}")
+        return 0
     print(f"cvlessons: your chapters are in {folder}; JupyterLab opens, Ctrl-C here ends it", flush=True)
 
     command = [f"--ServerApp.root_dir={folder}", "--ServerApp.answer_yes=True"]  # yes: Ctrl-C ends it at once
@@ -122,8 +133,20 @@ def title_and_minutes(notebook):
 # Copying without ever losing anything
 
 
-def bring_chapters(course, folder):
+def solved_edition(chapter):
+    """The bytes of a chapter's solved edition, with the part of notebooks/teachers.md that is about it."""
+    from .teacher import notes_of, solved
+
+    page = chapter.with_name("teachers.md")
+    notes = notes_of(page.read_text(encoding="utf-8"), chapter.stem) if page.exists() else ""
+    notebook = solved(json.loads(chapter.read_text(encoding="utf-8")), notes)
+    return json.dumps(notebook, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def bring_chapters(course, folder, edition=Path.read_bytes):
     """Copy the chapters into the learner's folder; returns a line for each change worth telling.
+
+    `edition` makes the bytes of a chapter from its path.
 
     A file is replaced only if it is byte for byte what we put there; anything else is the learner's, and the course's
     newer version is then put beside it under a new name.
@@ -137,7 +160,7 @@ def bring_chapters(course, folder):
         folder.mkdir(parents=True, exist_ok=True)
         given = _read_state(folder)
         for chapter in chapters(course):
-            line = _bring(chapter, folder, given)
+            line = _bring(chapter, edition(chapter), folder, given)
             told += [line] if line else []
         _write(folder / STATE, json.dumps(given, indent=1).encode())
     except OSError as error:
@@ -146,9 +169,9 @@ def bring_chapters(course, folder):
     return told
 
 
-def _bring(chapter, folder, given):
+def _bring(chapter, content, folder, given):
     """Bring one chapter up to date in the learner's folder, and note in `given` which version it now has."""
-    content, target = chapter.read_bytes(), folder / chapter.name
+    target = folder / chapter.name
     newest, before = _hash(content), given.get(chapter.name)
     given[chapter.name] = newest
     if not os.path.lexists(target):

@@ -68,7 +68,7 @@ def half_motorcycle():
 BOARDS = (  # the picture on it, its distance, its left top corner and its width in metres
     ("brick", 3.2, (-2.4, -1.8), 4.8),
     ("coffee", 2.2, (-0.95, -0.55), 1.0),
-    ("chelsea", 1.6, (0.05, -0.15), 0.75),
+    ("chelsea", 1.6, (-0.02, -0.12), 0.68),
 )
 
 
@@ -92,7 +92,8 @@ def known_cameras(turn=4.0, tilt=2.0, roll=-3.0, k1=-0.18):
     d = np.array([k1, 0.02 * bool(k1), 0, 0, 0])
     r, _ = cv2.Rodrigues(np.radians([tilt, turn, roll]))
     centre = np.array([0.12, 0.015, -0.01])  # of the right camera, in metres from the left one
-    return SimpleNamespace(k=k, d=d, r=r, t=(-r @ centre)[:, None], baseline_m=float(np.linalg.norm(centre)), size=(320, 240))
+    baseline, t = float(np.linalg.norm(centre)), (-r @ centre)[:, None]
+    return SimpleNamespace(k=k, d=d, r=r, t=t, baseline_m=baseline, size=(320, 240))
 
 
 def photograph(cameras, which="left"):

@@ -180,7 +180,7 @@ def project(tilt=0.0, far=5.0, near=2.0):
     """
     flat = np.array([[-0.55, 0.5], [0.6, 0.35], [0.05, -0.6]])
     triangle = np.column_stack([flat, np.full(3, near)])
-    cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+    cosine, sine = np.cos(np.radians(tilt)), -np.sin(np.radians(tilt))
     # a ray is t (x, y, z); the plane is (z - far) cosine + x sine = 0
     t = far * cosine / (triangle[:, 2] * cosine + triangle[:, 0] * sine)
     return triangle, triangle * t[:, None]
@@ -193,9 +193,9 @@ def sides(corners):
 
 def draw_projection(tilt=0.0, far=5.0, near=2.0):
     """The projection centre O, the triangle, the rays through its corners, and their picture on the target plane."""
-    out = np.full((400, 640, 3), 255, np.uint8)
+    out = np.full((400, 720, 3), 255, np.uint8)
     triangle, picture = project(tilt, far, near)
-    cosine, sine = np.cos(np.radians(tilt)), np.sin(np.radians(tilt))
+    cosine, sine = np.cos(np.radians(tilt)), -np.sin(np.radians(tilt))
     square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     first = np.column_stack([0.95 * square, np.full(4, near)])
     x = square[:, 0] * 1.9
@@ -248,7 +248,7 @@ def draw_pinhole(height, distance, focal):
 def _seen(places):
     """Points (n, 3) of the room in the drawing: z to the right, x obliquely into it, y down; as OpenCV wants them."""
     x, y, z = np.asarray(places, float).T
-    flat = np.column_stack([46 + 84 * z + 34 * x, 205 + 62 * y - 30 * x])
+    flat = np.column_stack([30 + 76 * z + 30 * x, 200 + 56 * y - 26 * x])
     return np.rint(flat).clip(-5000, 5000).astype(np.int32).reshape(-1, 1, 2)
 
 

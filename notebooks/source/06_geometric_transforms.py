@@ -1,0 +1,1330 @@
+# %% [markdown] teaches=["A3.55", "A3.59", "A4.18"]
+# # 6. Geometric transforms
+#
+# *90 minutes*
+#
+# **You will be able to** turn, scale, shear and tilt a picture with a matrix that you understand; say which pixel goes where, and which way to ask; bend a picture along any map;
+# straighten what was photographed at a slant; find a transform from points of which half are wrong; move boxes with the picture they belong to.
+#
+# **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8. And what a matrix times a vector is.
+#
+# Below, the same wall twice. The camera looked up along it, so the bricks shrink with distance. On the right it is seen straight on. No second photograph was taken: sixteen
+# numbers, four corners and where they belong, were enough. By the end you will have chosen them yourself.
+
+# %%
+import cv2
+import numpy as np
+from cvlessons import check, draw, hint, live, load, show, solution, source, truth
+from cvlessons.scenes_warping import (
+    RULES,
+    boxes_around,
+    corners_of,
+    draw_grid,
+    draw_pinhole,
+    draw_projection,
+    grid,
+    kept,
+    point_pairs,
+    project,
+    sides,
+    slanted_page,
+)
+from cvlessons.score import iou
+from cvlessons.scratch import warping
+
+brick = load("brick", gray=True)[::2, ::2]
+seen = np.float32([[30, 0], [225, 0], [255, 255], [0, 255]])
+wanted = np.float32([[0, 0], [255, 0], [255, 255], [0, 255]])
+upright = cv2.getPerspectiveTransform(seen, wanted)
+show(
+    {
+        "as photographed": draw.polygon(brick, seen),
+        "straight on": cv2.warpPerspective(brick, upright, (256, 256)),
+    },
+    alt="A brick wall that narrows upwards, a trapezoid marked on it, and the same wall with parallel joints",
+)
+
+# %% [markdown] teaches=["A4.01", "A4.17"]
+# ## What can four numbers do to a plane?
+#
+# *8 minutes*
+#
+# Give every point of a plane two numbers, x to the right and y down, measured from a fixed point along two straight axes at a right angle. These are its Cartesian coordinates. Now multiply:
+#
+# $$\begin{pmatrix} x' \\ y' \end{pmatrix} = \begin{pmatrix} a & b \\ c & d \end{pmatrix} \begin{pmatrix} x \\ y \end{pmatrix}$$
+#
+# That is a **linear** map. What do the four numbers mean? Try it on two points that are easy to multiply by hand, (1, 0) and (0, 1), before you run the cell.
+
+# %%
+a, b, c, d = 1.2, 0.5, -0.3, 0.8
+A = np.array([[a, b], [c, d]])
+for point in ((1, 0), (0, 1), (2, 3), (0, 0)):
+    print(point, "goes to", (A @ point).round(2))
+
+# %% [markdown]
+# The columns of the matrix *are* the places where (1, 0) and (0, 1) go. All other points follow: (2, 3) is two of the first and three of the second. And (0, 0)
+# cannot move.
+#
+# What else is kept? We do not have to believe it. Lay a grid of points on the plane, move them, and measure. This is the whole measuring device:
+
+# %%
+source(kept)
+
+# %% [markdown]
+# The picture is moved by the same matrix, with its middle as the origin. The first row of the grid is the thick blue line, its first column the thick red one. Move each slider alone. Which two
+# stretch, and which two lean?
+
+
+# %%
+def see(m, name="astronaut"):
+    """The grid and a photograph, both moved by a 3x3 matrix about the middle, and what is kept."""
+    points = grid()
+    after = warping.perspective_transform(points, m)
+    half = 210 - 0.5
+    to_middle = np.array([[1, 0, half], [0, 1, half], [0, 0, 1]])
+    from_photo = np.array([[1, 0, -119.5], [0, 1, -119.5], [0, 0, 1]])
+    photo = load(name)[20:260, 100:340]
+    moved = cv2.warpPerspective(photo, to_middle @ m @ from_photo, (420, 420), borderValue=(235,) * 3)
+    text = ", ".join(f"{key} {value:.2f}" for key, value in kept(points, after).items())
+    return {"grid": draw_grid(after, points), "picture": moved}, text
+
+
+@live(
+    a=(-2.0, 2.0, 0.1),
+    b=(-2.0, 2.0, 0.1),
+    c=(-2.0, 2.0, 0.1),
+    d=(-2.0, 2.0, 0.1),
+    alt="A grid and a portrait, moved by the four numbers",
+)
+def linear(a=1.0, b=0.5, c=0.0, d=1.0):
+    panels, text = see(np.array([[a, b, 0], [c, d, 0], [0, 0, 1]]))
+    return panels, f"area x {a * d - b * c:.2f};   kept? {text}"
+
+
+# %% [markdown]
+# Whatever you do: the origin stays, lines stay lines (0 pixels off), parallels stay parallel (0 degrees apart), middles stay middles (0.50), and all cells have the same area. Lengths and angles are
+# *not* on that list. The area is multiplied by $ad - bc$, the **determinant**. Where it is negative the picture is turned over, like a glove.
+#
+# **Only the sliders know.** Set a = 1, b = 0.5 and c = 0.8. Now lower d from 1. At which d does the portrait collapse into a line? From there no way leads back: the matrix has no inverse.
+
+# %%
+check("warping.q_collapse", d=...)
+# hint("warping.q_collapse")
+# solution("warping.q_collapse")
+
+# %% [markdown] teaches=["B4.19"]
+# ### Pitfall: two readings of one product
+#
+# Some texts say that x and A x are "the same vector, seen from another space". That is a different job. **Moving a point** keeps the axes and changes the place. **Changing the axes** keeps the place and changes the numbers, and
+# it needs the *inverse* matrix. Mixing them up turns a picture the wrong way round.
+
+# %%
+turn = np.array([[0.8, 0.6], [-0.6, 0.8]])
+point = np.array([10.0, 0.0])
+print("the point moved:            ", turn @ point)
+print("the same point, axes turned:", (np.linalg.inv(turn) @ point).round(2))
+
+# %% [markdown] teaches=["A4.02", "A3.56", "A3.57"]
+# ## Why a third number?
+#
+# *9 minutes*
+#
+# No four numbers can shift a picture, because the origin stays. So add a shift: $x' = A x + b$. That is an **affine** map. Six numbers, written as a matrix of 2 rows and 3 columns. A rectangle becomes a parallelogram.
+#
+# But now a chain of maps is awkward: $A_2(A_1 x + b_1) + b_2$, and so on. There is a trick, and all of computer graphics lives on it. Write the point with one more
+# number, always 1, and the matrix with one more row, which only says 1 = 1:
+#
+# $$\begin{pmatrix} x' \\ y' \\ 1 \end{pmatrix} = \begin{pmatrix} a & b & t_x \\ c & d & t_y \\ 0 & 0 & 1 \end{pmatrix} \begin{pmatrix} x \\ y \\ 1 \end{pmatrix}$$
+#
+# Now the shift is part of the product. These are **homogeneous coordinates**: n + 1 numbers for a point with n. Multiply by hand: where does (10, 20) go?
+
+# %% teaches=["A4.02", "A4.14", "A4.05", "A4.06"]
+degrees = 15
+cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+R = np.array([[cosine, sine, 0], [-sine, cosine, 0], [0, 0, 1]])
+T = np.array([[1, 0, 100], [0, 1, 100], [0, 0, 1.0]])
+print("T @ (10, 20, 1) =", T @ [10, 20, 1])
+print("turn, then shift: T @ R =\n", (T @ R)[:2].round(3))
+print("shift, then turn: R @ T =\n", (R @ T)[:2].round(3))
+
+# %% [markdown] teaches=["A4.06"]
+# Read a product from right to left: in `T @ R` the point meets R first. The two products differ, in the shift. Shifting first moves the picture away from the origin, and the
+# turn then swings it round. Watch it.
+
+
+# %%
+@live(
+    order=["turn, then shift", "shift, then turn"],
+    degrees=(-90, 90),
+    shift_x=(-100, 100, 5),
+    shift_y=(-100, 100, 5),
+    shear=(-1.0, 1.0, 0.1),
+    alt="A grid and a portrait, turned and shifted in the chosen order",
+)
+def affine(order="turn, then shift", degrees=30, shift_x=80, shift_y=0, shear=0.0):
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    lean = np.array([[1, shear, 0], [0, 1, 0], [0, 0, 1]])
+    turned = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]]) @ lean
+    shifted = np.array([[1, 0, shift_x], [0, 1, shift_y], [0, 0, 1.0]])
+    m = shifted @ turned if order.startswith("turn") else turned @ shifted
+    panels, text = see(m)
+    return panels, f"shift in the matrix ({m[0, 2]:.1f}, {m[1, 2]:.1f});   kept? {text}"
+
+
+# %% [markdown]
+# `origin` is the only thing on the list that an affine map gives up.
+#
+# ### What does the third number mean?
+#
+# With a 1 at the end it is a point. With a 0 the last column of the matrix is multiplied by nothing, so the shift does not touch it. What is it that can be turned but not shifted? A **direction**. The difference of
+# two points has a 0 at the end, quite by itself.
+
+# %% teaches=["A4.15", "B4.17"]
+M = T @ R
+print("point     M @ (3, 4, 1) =", (M @ [3, 4, 1]).round(2))
+print("direction M @ (3, 4, 0) =", (M @ [3, 4, 0]).round(2))
+p, q = np.array([8, 9, 1]), np.array([5, 5, 1])
+print("difference of two points:", p - q, "->", (M @ p - M @ q).round(2))
+for w in (1, 2, -0.5):
+    triple = w * np.array([3, 4, 1])
+    print(triple, "divided by its last number:", triple[:2] / triple[2])
+
+# %% [markdown] teaches=["A4.15", "B4.17", "A4.14"]
+# So (3, 4, 0) is not "the point (3, 4) without its shift". There is no point there at all: you would have to divide by 0. Walk along (3, 4) for ever and
+# you come to it; it is called a **point at infinity**. And the last three lines show that (x, y, w) and any multiple of it are the *same* point: a ray through the
+# origin of a three-dimensional space. Only the ratio counts.
+#
+# ### Pitfall: "homogeneous coordinates are faster"
+#
+# Are they? Count multiplications. What is gained is that a chain of maps becomes one matrix *before* the first pixel is touched.
+
+# %% teaches=["B4.18"]
+points, chain = 1_000_000, 5
+print(f"one map, A x + b:            {4 * points:>12,}")
+print(f"one map, 3x3 matrix:         {9 * points:>12,}")
+print(f"{chain} maps, A x + b each time:  {4 * points * chain:>12,}")
+print(f"{chain} maps, multiplied first:   {27 * (chain - 1) + 9 * points:>12,}")
+
+# %% [markdown] teaches=["A4.05", "C33"]
+# ## Which way round, and about what?
+#
+# *8 minutes*
+#
+# Our matrix has its minus at the lower left. Schoolbooks have it at the upper right, and say it turns *anticlockwise*. Does ours turn clockwise, then? Take the point (10, 0), to the right of the origin, and turn
+# it by 90 degrees. With y pointing **down**, where is (0, -10)?
+
+# %%
+m = warping.get_rotation_matrix_2d((0, 0), 90, 1)
+print("(10, 0) goes to", (m @ [10, 0, 1]).round(6) + 0.0)
+source(warping.get_rotation_matrix_2d)
+
+# %% [markdown]
+# Above the origin: anticlockwise, as seen on the screen. The minus has moved because y points down. And our function is OpenCV's:
+
+# %%
+for centre, angle, scale in (((0, 0), 15, 1), ((100, 50), -70, 0.5), ((225, 149.5), 222, 2)):
+    gap = cv2.getRotationMatrix2D(centre, angle, scale)
+    gap = np.abs(gap - warping.get_rotation_matrix_2d(centre, angle, scale)).max()
+    print(f"{centre}, {angle} degrees, scale {scale}: equal to 1e-12: {gap < 1e-12}")
+    assert gap < 1e-12
+
+# %% [markdown] teaches=["C33"]
+# ### Pitfall: degrees or radians
+#
+# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` in the last chapter wanted radians, and `cv2.rotate` wants neither, but one of three codes. None of them objects to the wrong one.
+
+# %%
+quarter = cv2.getRotationMatrix2D((0, 0), np.pi / 2, 1)
+print(f"pi/2 as degrees: cosine {quarter[0, 0]:.4f}, a turn by {np.pi / 2:.2f} degrees")
+print(f"90:              cosine {cv2.getRotationMatrix2D((0, 0), 90, 1)[0, 0]:.4f}")
+
+# %% [markdown] teaches=["B4.5"]
+# ### Pitfall: turning about the corner
+#
+# The plain matrix turns about (0, 0), and in a picture that is the *upper left corner*. How much of the cat do you lose? To turn about a point, move that point to the origin, turn, and move it back:
+# `T(centre) @ R @ T(-centre)`. For the middle pixel of w columns that is (w - 1) / 2, not w / 2.
+
+# %%
+cat = load("chelsea")
+
+
+@live(
+    about=["the corner", "the middle"],
+    degrees=(-180, 180),
+    whole=False,
+    alt="The cat turned about the chosen point",
+)
+def turned(about="the corner", degrees=15, whole=False):
+    h, w = cat.shape[:2]
+    centre = (0, 0) if about == "the corner" else ((w - 1) / 2, (h - 1) / 2)
+    m = cv2.getRotationMatrix2D(centre, degrees, 1)
+    corners = corners_of([(0, 0, w, h)]) @ m[:, :2].T + m[:, 2]
+    left, top, width, height = boxes_around(corners)[0]
+    size = (w, h)
+    if whole:  # shift the turned corners into view, and make the picture as large as they need
+        m[:, 2] -= left, top
+        size = (int(np.ceil(width)), int(np.ceil(height)))
+    x, y = np.tensordot(m, np.stack([*np.mgrid[:h, :w][::-1], np.ones((h, w))]), 1)
+    lost = 1 - ((x > -0.5) & (x < size[0] - 0.5) & (y > -0.5) & (y < size[1] - 0.5)).mean()
+    picture = cv2.warpAffine(cat, m, size, borderValue=(235,) * 3)
+    return picture, f"{lost:.1%} of the cat is lost; the picture is {size[0]} x {size[1]}"
+
+
+# %% [markdown]
+# The tick box `whole` makes the canvas as large as it must be: turn the four corners, take the box around them, shift it to the origin.
+#
+# **Only the sliders know.** About the corner, not whole: at which positive number of degrees is half of the cat lost for the first time?
+
+# %%
+check("warping.q_lost", degrees=...)
+# hint("warping.q_lost")
+# solution("warping.q_lost")
+
+# %% [markdown] teaches=["C20"]
+# ### Pitfall: the size is (width, height)
+#
+# An array's shape is rows first. The argument `dsize` of a warp is a *size*: **(width, height)**. Hand it `shape`, and a grey cat comes back standing up, without a word; a colour cat brings an error about a
+# sequence of length 3. The matrix has rules as well: floats, 2 x 3. Who breaks them is told this:
+
+# %%
+gray = load("chelsea", gray=True)
+h, w = gray.shape
+m = cv2.getRotationMatrix2D(((w - 1) / 2, (h - 1) / 2), 15, 1)
+print("gray.shape as dsize:", gray.shape, "becomes", cv2.warpAffine(gray, m, gray.shape).shape)
+print("(w, h) as dsize:    ", gray.shape, "becomes", cv2.warpAffine(gray, m, (w, h)).shape)
+square = np.vstack([m, [0, 0, 1]])
+for what, matrix in (("whole numbers", m.astype(int)), ("3 x 3", square)):
+    try:
+        cv2.warpAffine(gray, matrix, (w, h))
+    except cv2.error as error:
+        print(f"{what}: {error.err}")
+try:
+    cv2.warpAffine(cat, m, cat.shape)
+except cv2.error as error:
+    print("cat.shape as dsize:", str(error).splitlines()[1].strip(" >-")[-33:])
+
+# %% [markdown] teaches=["A4.03", "C22"]
+# ## Where does each new pixel come from?
+#
+# *11 minutes*
+#
+# A matrix moves points. A picture is made of pixels, and the new picture must have a value at *every* one. So turn the question round. Do not ask where an old pixel goes. Ask of each new pixel: **where do you come from?** For that we need
+# the matrix that leads back, the inverse. This is **backward mapping**, and it is what `warpAffine` and `warpPerspective` do: you give them the way there, and they invert it.
+#
+# The place it comes from is hardly ever a whole pixel. Here are four pixels, and the question is what lies at x = 0.75, y = 0.25 between them.
+
+# %% teaches=["A4.04"]
+four = np.uint8([[10, 50], [90, 250]])
+x, y = 0.75, 0.25
+upper = 10 + x * (50 - 10)
+lower = 90 + x * (250 - 90)
+value = upper + y * (lower - upper)
+print(f"upper edge {upper}, lower edge {lower}, between them {value}")
+weights = np.outer([1 - y, y], [1 - x, x])
+print("the same with weights:", weights.ravel(), "->", (weights * four).sum())
+show(
+    {"pixels": draw.numbers(four), "weights": draw.numbers(weights, cell=56, digits=4)},
+    alt="Four pixels, and the weight of each at three quarters to the right and one quarter down",
+)
+
+# %% [markdown]
+# First along the upper edge, then along the lower, then between the two. Each weight is the area of the rectangle *opposite* the pixel, so the nearest pixel counts most. That is **bilinear interpolation**:
+
+# %%
+source(warping.bilinear)
+
+# %%
+print("ours:", warping.bilinear(four, np.array([0.75]), np.array([0.25])))
+
+# %% [markdown]
+# Move the point over a small grid of numbers. When is the value exactly that of a pixel? What happens half-way between two?
+
+# %%
+patch = np.uint8([[20, 60, 200], [90, 160, 40], [240, 120, 80]])
+
+
+@live(
+    x=(0.0, 2.0, 0.05),
+    y=(0.0, 2.0, 0.05),
+    alt="Nine pixels with the four that count marked, and all values between them",
+)
+def between(x=0.75, y=0.25):
+    left, top = min(int(x), 1), min(int(y), 1)
+    value = warping.bilinear(patch, np.array([x]), np.array([y]), cv2.BORDER_REPLICATE)[0]
+    fine_y, fine_x = np.mgrid[0:2.001:0.02, 0:2.001:0.02]
+    smooth = np.rint(warping.bilinear(patch, fine_x, fine_y, cv2.BORDER_REPLICATE)).astype(np.uint8)
+    smooth = draw.points(draw.zoom(smooth, 2), [(100 * x, 100 * y)], draw.FALSE, size=15)
+    dx, dy = x - left, y - top
+    weights = [(1 - dx) * (1 - dy), dx * (1 - dy), (1 - dx) * dy, dx * dy]
+    table = draw.numbers(patch, cell=67, highlight=(left, top, 2, 2))
+    words = ", ".join(f"{weight:.2f}" for weight in weights)
+    return {"pixels": table, "between them": smooth}, f"weights {words}: value {value:.1f}"
+
+
+# %% [markdown] teaches=["A4.03"]
+# Now the whole warp: invert, make the coordinates of all new pixels, multiply, look up. A matrix without an inverse is caught by name.
+
+# %%
+source(warping.warp_affine)
+
+# %%
+source(warping._backward)
+source(warping._move)
+source(warping._strip)
+
+# %% [markdown]
+# OpenCV 5 looks up at exact places. OpenCV 4 first rounds each place to 1/32 of a pixel, which saves time on processors without fast floats. Our functions know both rules, and we choose
+# the one of the OpenCV that is installed. The last bits of a float may still differ, so one pixel in a hundred may be off by one:
+
+# %%
+bits = 5 if int(cv2.__version__.split(".")[0]) < 5 else None
+ours = warping.warp_affine(gray, m, (w, h), fraction_bits=bits)
+theirs = cv2.warpAffine(gray, m, (w, h))
+gap = np.abs(ours.astype(int) - theirs)
+print(f"largest gap at most 1: {gap.max() <= 1}; under 1% of pixels differ: {(gap > 0).mean() < 0.01}")
+assert gap.max() <= 1 and (gap > 0).mean() < 0.01
+
+# %% [markdown] teaches=["B4.6"]
+# So why use OpenCV at all? Count. Our warp of this cat goes about forty times through arrays of 135300 numbers, one operation at a time. OpenCV goes through once, does all operations on a pixel while it is at hand, and takes several
+# pixels per instruction. It is some tens of times faster. Read ours, use theirs.
+
+# %% [markdown] teaches=["B4.3", "B4.4"]
+# ### Pitfall: lower by one, and short by one
+#
+# Two lines that a published program got wrong. `valid = (x >= 0) & (x < w - 1)` was meant to keep the right neighbour inside. And the mean was stored into a uint8 array without rounding: NumPy cuts the fraction off.
+# What do they cost?
+
+# %%
+y, x = np.mgrid[:h, :w].astype(float)
+lost = ~((x < w - 1) & (y < h - 1))
+print(f"a map that changes nothing loses {lost.sum()} pixels: the last row and column")
+back = cv2.invertAffineTransform(m)
+from_x, from_y = (row[0] * x + row[1] * y + row[2] for row in back)
+inside = (from_x >= 0) & (from_x <= w - 1) & (from_y >= 0) & (from_y <= h - 1)
+exact = warping.bilinear(gray, from_x, from_y)
+for name, stored in (("cut off", exact.astype(np.uint8)), ("rounded", np.rint(exact).astype(np.uint8))):
+    error = (stored - exact)[inside]
+    print(f"{name}: {error.mean():+.2f} grey levels on average, at worst {np.abs(error).max():.1f}")
+
+# %% [markdown]
+# Half a grey level darker, everywhere, at every warp. The cure: allow x up to w - 1, clip the neighbour, and round with `np.rint`. `bilinear` does both.
+
+# %% [markdown] teaches=["C22"]
+# ### Pitfall: there or back?
+#
+# `WARP_INVERSE_MAP` says "my matrix already leads back". It is a flag, and flags are added to the interpolation. Given *alone* it replaces it: 16 means inverse **and nearest neighbour**, since `INTER_NEAREST` is 0.
+
+# %%
+back = cv2.invertAffineTransform(m)
+alone = cv2.warpAffine(gray, back, (w, h), flags=cv2.WARP_INVERSE_MAP)
+both = cv2.warpAffine(gray, back, (w, h), flags=cv2.WARP_INVERSE_MAP | cv2.INTER_LINEAR)
+nearest = cv2.warpAffine(gray, m, (w, h), flags=cv2.INTER_NEAREST)
+for name, picture in (("alone", alone), ("with INTER_LINEAR", both)):
+    share = (picture != nearest).mean()
+    print(f"{name:18} equals nearest: {share < 0.005}")
+show(
+    {
+        "inverse flag alone": draw.zoom(alone[95:155, 170:240], 4),
+        "with INTER_LINEAR": draw.zoom(both[95:155, 170:240], 4),
+    },
+    alt="The cat's eye after a turn: with jagged edges, and smooth",
+)
+
+# %% [markdown] teaches=["A4.07", "B4.1", "B4.2", "B4.12"]
+# ### Pitfall: code from a web page, and the way in and out
+#
+# The programs this section mends came from a web page that had lost their line breaks, so they could not run at all. Put in order, one of them still made no picture. It printed `f"{x: .2f }"`, with a blank too many, and
+# a broad `except Exception` swallowed the error. Catch only what you expect. And a picture read by Pillow (the library `PIL`) is RGB, grey ones have no third axis, and floats must be made uint8 *by you*:
+
+# %%
+from PIL import Image
+
+try:
+    f"{3.14159: .2f }"
+except ValueError as error:
+    print("ValueError:", error)
+try:
+    Image.fromarray(gray[:, :, None])  # np.expand_dims made it (h, w, 1): squeeze it again
+except TypeError as error:
+    print("TypeError:", error)
+as_float = gray / 255
+print("0..1 floats stored as uint8:", np.unique(as_float.astype(np.uint8)))
+print("multiplied, rounded, stored:", np.array_equal(np.rint(as_float * 255).astype(np.uint8), gray))
+read = np.array(Image.fromarray(cat[:, :, ::-1]))  # what Pillow gives: RGB
+print("back to BGR:", np.array_equal(cv2.cvtColor(read, cv2.COLOR_RGB2BGR), cat))
+
+# %% [markdown] teaches=["A4.08", "A4.10"]
+# ## What if we push instead of pull?
+#
+# *9 minutes*
+#
+# The other way seems more natural: take each old pixel, see where it goes, and write it there. That is **forward mapping**. Why does nobody do it? Try five pixels in a row, stretched to twice their width, then shrunk to half.
+
+# %%
+row = np.uint8([[10, 60, 110, 160, 210]])
+double, hit_double = warping.forward_warp(row, np.array([[2.0, 0, 0], [0, 1, 0]]), (9, 1))
+half_row, _ = warping.forward_warp(row, np.array([[0.5, 0, 0], [0, 1, 0]]), (3, 1))
+show(
+    {"five": draw.numbers(row), "stretched": draw.numbers(double), "shrunk": draw.numbers(half_row)},
+    alt="Five pixels; nine after stretching, of which four are zero; three after shrinking",
+)
+
+# %% [markdown]
+# Stretched, there are **holes**: places that no pixel came to. Shrunk, several pixels fight for one place, and the last one wins. Here is all of it. It returns the picture and a second array: where something landed.
+
+# %%
+source(warping.forward_warp)
+
+# %% [markdown] teaches=["B4.7"]
+# Turning keeps areas. So there should be no holes, should there? Leave the scale at 1 and turn. Holes are red; the small window shows some of them close up.
+
+# %%
+photo = load("camera", gray=True)[40:200, 170:330]
+
+
+@live(
+    degrees=(0, 90),
+    scale=(0.5, 3.0, 0.1),
+    alt="The photographer pushed forward, with holes in red",
+)
+def push(degrees=15, scale=1.0):
+    n = len(photo)
+    side = 320
+    m = cv2.getRotationMatrix2D(((n - 1) / 2,) * 2, degrees, scale)
+    m[:, 2] += (side - n) / 2
+    pushed, hit = warping.forward_warp(photo, m, (side, side))
+    area = np.full_like(photo, 255)
+    area = cv2.warpAffine(area, m, (side, side), flags=cv2.INTER_NEAREST) > 0
+    holes = area & ~hit
+    out = draw.bgr(pushed)
+    out[holes] = draw.FALSE
+    text = f"{holes.sum() / area.sum():.1%} of the area are holes; it has {area.sum()} pixels"
+    return {"pushed": out, "close up": draw.zoom(out[140:180, 140:180], 8)}, text
+
+
+# %% [markdown]
+# Twice the size has four places for each pixel, so three of four stay empty. But even a turn tears holes, because a turned square grid does not fall one to one upon a straight one.
+#
+# **Only the sliders know.** At scale 1, which angle tears the most holes?
+
+# %%
+check("warping.q_holes", degrees=...)
+# hint("warping.q_holes")
+# solution("warping.q_holes")
+
+# %% [markdown] teaches=["A4.09", "B4.8"]
+# ### Pitfall: "a hole is a black pixel"
+#
+# Holes can be filled with the mean of their neighbours that were hit. But how do you know a hole? The program we are mending took every pixel of value 0 for one. On a photograph with true black in it, that is a different thing. Here is text: black on white,
+# *not moved at all*, so it has no hole. Both ways of filling, side by side.
+
+# %%
+source(warping.fill_holes)
+
+# %%
+page = load("page", gray=True)
+ink = np.where(page[:60, :240] < 90, 0, 255).astype(np.uint8)  # black letters on white
+still, landed = warping.forward_warp(ink, np.eye(3), (240, 60))
+guessed = warping.fill_holes(still, still > 0)  # "0 is a hole"
+known = warping.fill_holes(still, landed)
+print(f"black pixels: {(ink == 0).sum()} before, {(guessed == 0).sum()} after the guess, {(known == 0).sum()} with the mask")
+show(
+    {"0 is a hole": draw.zoom(guessed, 2), "with the hit mask": draw.zoom(known, 2)},
+    alt="A line of print eaten away by the filling, and the same line untouched",
+)
+
+# %% [markdown]
+# Zero is a colour. Whether a pixel was hit is another fact, and it needs an array of its own. The same mistake grows a rim: the empty *outside* touches the picture too, so it is "filled". Ask for at least five filled neighbours, and the outside stays out.
+# Compare with the backward warp, which is the truth here.
+
+
+# %%
+@live(
+    degrees=(0, 90),
+    rule=["0 is a hole", "hit mask"],
+    least=(1, 8),
+    alt="The filled picture and its difference from the backward warp",
+)
+def filled(degrees=15, rule="hit mask", least=5):
+    n, side = len(photo), 236
+    m = cv2.getRotationMatrix2D(((n - 1) / 2,) * 2, degrees, 1)
+    m[:, 2] += (side - n) / 2
+    pushed, hit = warping.forward_warp(photo, m, (side, side))
+    mended = warping.fill_holes(pushed, hit if rule == "hit mask" else pushed > 0, least)
+    pulled = cv2.warpAffine(photo, m, (side, side))
+    area = cv2.warpAffine(np.full_like(photo, 255), m, (side, side), flags=cv2.INTER_NEAREST) > 0
+    rim = ((mended > 0) & ~area & ~hit).sum()
+    error = np.abs(mended.astype(int) - pulled)[area].mean()
+    difference = mended.astype(int) - pulled
+    text = f"{error:.2f} grey levels from the backward warp, {rim} pixels of rim grown outside"
+    return {"filled": draw.zoom(mended, 2), "difference": draw.signed(difference, 100)}, text
+
+
+# %% [markdown] teaches=["B4.9", "B4.10"]
+# ### Pitfall: two more numbers that lie
+#
+# A "share of valid pixels" was computed as the share of values that are not 0. And a shifted pixel was first *rounded*, then checked. Both look harmless.
+
+# %%
+boxed = np.full((300, 451), 200, np.uint8)
+boxed[100:200, 150:300] = 0  # a black box that belongs to the picture
+print(f"nothing moved, yet 'valid': {np.count_nonzero(boxed) / boxed.size:.1%}")
+columns = np.arange(451)
+for shift in (-0.4, 0.4):
+    first = np.rint(columns + shift)  # all still in 0 .. 450: rounding has pulled them in
+    strict = columns + shift
+    for name, place in (("rounded, then checked", first), ("checked before rounding", strict)):
+        print(f"shift {shift:+}: {name}: {((place < 0) | (place > 450)).sum()} columns lost")
+
+# %% [markdown]
+# Which one is right? A pixel is a small square from -0.5 to +0.5 around its middle. Moved by 0.4 it still covers half of its old place, so it should stay, at either end. Our `forward_warp` rounds first and then drops what is outside. The
+# program rounded *after* asking for x >= 0, and lost a column on the left and none on the right: a picture that shrinks to one side.
+
+# %% [markdown] teaches=["A3.49", "A3.50"]
+# ## Any map you can write down
+#
+# *11 minutes*
+#
+# Backward mapping asks each new pixel where it comes from. Nothing says that a matrix must give the answer. Write the answer down for every pixel, in two arrays, and you can bend a picture as you like. That is `cv2.remap`:
+#
+# $$\mathrm{dst}(x, y) = \mathrm{src}\bigl(\mathrm{map}_x(x, y),\ \mathrm{map}_y(x, y)\bigr)$$
+#
+# The result is as large as the maps. Look at a tiny one. Before you run it: what will this map do?
+
+# %%
+tiny = np.uint8([[10, 20, 30, 40], [50, 60, 70, 80]])
+map_y, map_x = np.mgrid[:2, :4].astype(np.float32)
+map_x = 3 - map_x
+show(
+    {
+        "src": draw.numbers(tiny),
+        "map_x": draw.numbers(map_x),
+        "map_y": draw.numbers(map_y),
+        "dst": draw.numbers(cv2.remap(tiny, map_x, map_y, cv2.INTER_LINEAR)),
+    },
+    alt="Eight numbers, two maps, and the numbers mirrored from left to right",
+)
+source(warping.remap)
+
+# %% teaches=["A3.50"]
+y, x = np.mgrid[:h, :w].astype(np.float32)
+wave_x, wave_y = x + 12 * np.sin(y / 20), y + 7.3 * np.cos(x / 31)
+theirs = cv2.remap(gray, wave_x, wave_y, cv2.INTER_LINEAR)
+ours = warping.remap(gray, wave_x, wave_y, fraction_bits=bits)
+pairs = np.stack([wave_x, wave_y], axis=-1)  # one map of pairs says the same
+gap = np.abs(ours.astype(int) - theirs)
+assert gap.max() <= 1 and (gap > 0).mean() < 0.01
+assert np.array_equal(cv2.remap(gray, pairs, None, cv2.INTER_LINEAR), theirs)
+print("two float32 maps or one of pairs: the same; ours is OpenCV's, within 1 on under 1%: True")
+
+# %% [markdown] teaches=["A3.51"]
+# Five maps to play with. `mirror` sends x to w - 1 - x. `wave` adds a sine. `swirl` turns by an angle that fades with the distance $r$ from the middle. `fisheye` and `lens` move each pixel along its radius, one by a power of $r$, the other by $1 + k r^2$, which
+# is how real lenses err. And what lies outside? The border rule decides.
+
+# %%
+BORDERS = ["BORDER_CONSTANT", "BORDER_REPLICATE", "BORDER_REFLECT", "BORDER_REFLECT_101", "BORDER_WRAP"]
+
+
+def make_map(kind, strength, w, h):
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    u, v = x - (w - 1) / 2, y - (h - 1) / 2  # from the middle
+    r = np.hypot(u, v) / np.hypot(w / 2, h / 2)  # 1 in the corners
+    if kind == "mirror":
+        return (1 - strength) * x + strength * (w - 1 - x), y
+    if kind == "wave":
+        return x + 40 * strength * np.sin(y / 20), y
+    if kind == "swirl":
+        turn = 4 * strength * np.maximum(1 - r, 0) ** 2
+        u, v = u * np.cos(turn) - v * np.sin(turn), u * np.sin(turn) + v * np.cos(turn)
+    if kind == "fisheye":
+        u, v = (part * np.maximum(r, 1e-6) ** strength for part in (u, v))
+    if kind == "lens":
+        u, v = (part * (1 + strength * r**2) for part in (u, v))
+    return (u + (w - 1) / 2).astype(np.float32), (v + (h - 1) / 2).astype(np.float32)
+
+
+@live(
+    kind=["mirror", "wave", "swirl", "fisheye", "lens"],
+    strength=(-1.0, 1.0, 0.05),
+    border=BORDERS,
+    nearest=False,
+    alt="The cat bent by the chosen map, and a grid bent with it",
+)
+def bend(kind="swirl", strength=0.5, border="BORDER_CONSTANT", nearest=False):
+    small = load("chelsea")[30:270, 60:380]
+    h, w = small.shape[:2]
+    maps = make_map(kind, strength, w, h)
+    how = cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR
+    lines = np.full((h, w), 255, np.uint8)
+    lines[::20] = lines[:, ::20] = 0
+    rule = getattr(cv2, border)
+    both = [cv2.remap(p, *maps, how, borderMode=rule) for p in (small, lines)]
+    outside = ((maps[0] < 0) | (maps[0] > w - 1) | (maps[1] < 0) | (maps[1] > h - 1)).mean()
+    return {"picture": both[0], "grid": both[1]}, f"{outside:.1%} of the pixels come from outside"
+
+
+# %% [markdown]
+# Here is that lens at work. Somebody photographed the wall through a lens with $k_0 = 0.25$: the straight joints bulge. You have only the bent picture, and a map of the same form with your own $k$ to straighten it. A bent map of a bent map: how far
+# are lines from straight now?
+
+# %%
+K0 = 0.25
+bulged = cv2.remap(brick, *make_map("lens", K0, 256, 256), cv2.INTER_LINEAR)
+
+
+@live(
+    k=(-0.40, 0.40, 0.01),
+    alt="The bulging wall, and the wall after the correction",
+)
+def straighten(k=0.0):
+    mine = make_map("lens", k, 256, 256)
+    mended = cv2.remap(bulged, *mine, cv2.INTER_LINEAR)
+    inner = 16 + 37 * np.stack(np.meshgrid(np.arange(7), np.arange(7)), axis=-1)
+    at = np.stack([part[inner[..., 1], inner[..., 0]] for part in mine], axis=-1)
+    r2 = ((at - 127.5) ** 2).sum(axis=-1, keepdims=True) / (2 * 128**2)
+    origin = 127.5 + (at - 127.5) * (1 + K0 * r2)  # where in the true wall it comes from
+    bend = kept(inner.astype(float), origin)["lines"]
+    return {"photographed": bulged, "corrected": mended}, f"k = {k:.2f}: lines bend by up to {bend:.2f} pixels"
+
+
+# %% [markdown]
+# **Only the sliders know.** Which k makes the lines straightest? It is not $-k_0$: a map of this form is not undone by the same form with the other sign.
+
+# %%
+check("warping.q_lens", k=...)
+# hint("warping.q_lens")
+# solution("warping.q_lens")
+
+# %% [markdown] teaches=["A3.51", "A3.52", "A3.54", "B3.23"]
+# ### Pitfall: what remap accepts in silence
+#
+# Can you choose any interpolation? May the result be the source itself? What is `BORDER_TRANSPARENT`? Ask, instead of believing.
+
+# %%
+area = cv2.remap(gray, wave_x, wave_y, cv2.INTER_AREA)
+print("INTER_AREA is silently INTER_LINEAR:", np.array_equal(area, theirs))
+try:
+    cv2.remap(gray, wave_x, wave_y, cv2.INTER_LINEAR_EXACT)
+except cv2.error as error:
+    print("INTER_LINEAR_EXACT:", error.err)
+own = gray.copy()
+cv2.remap(own, wave_x, wave_y, cv2.INTER_LINEAR, dst=own)
+print("in place works in Python:", np.array_equal(own, theirs))
+left_out = wave_x.copy()
+left_out[:60] = -99  # the first rows come from far outside
+left_out[60:90] = np.nan
+canvas = np.full_like(gray, 200)
+clear = cv2.remap(gray, left_out, wave_y, cv2.INTER_LINEAR, dst=canvas, borderMode=cv2.BORDER_TRANSPARENT)
+plain = cv2.remap(gray, left_out, wave_y, cv2.INTER_LINEAR)
+print("outside: transparent", np.unique(clear[:60]), "constant", np.unique(plain[:60]), "not a number", np.unique(plain[60:90]))
+
+# %% [markdown]
+# `BORDER_TRANSPARENT` leaves the old pixels of `dst` where there is nothing to see, so it needs a `dst`; without one it leaves whatever memory holds. Else the border value counts, which is 0 where you give none. In C++ a picture cannot be remapped into itself; from Python OpenCV makes a copy first.
+
+# %% [markdown] teaches=["C23"]
+# ### Pitfall: maps of float64
+#
+# `np.mgrid` and most NumPy functions give int64 or float64. `remap` wants float32, and says so in the language of its own types:
+
+# %%
+try:
+    cv2.remap(gray, wave_x.astype(float), wave_y.astype(float), cv2.INTER_LINEAR)
+except cv2.error as error:
+    print("OpenCV:", error.err)
+try:
+    warping.remap(gray, wave_x.astype(float), wave_y.astype(float))
+except TypeError as error:
+    print("ours:  ", error)
+
+# %% [markdown] teaches=["A3.53", "B3.22"]
+# ### Pitfall: "convertMaps makes it twice as fast"
+#
+# `cv2.convertMaps` stores a place as whole pixels (int16) and a fraction in 1/32 (uint16): the fraction of y times 32, plus that of x, an index into a table of weights. By hand: x = 10 + 10/32, y = 20 + 22/32.
+
+# %%
+whole, index = cv2.convertMaps(np.float32([[10.3125]]), np.float32([[20.6875]]), cv2.CV_16SC2)
+print("whole", whole.ravel(), "index", index.item(), "= 22 * 32 + 10 =", 22 * 32 + 10)
+fixed = cv2.convertMaps(wave_x, wave_y, cv2.CV_16SC2)
+assert all(np.array_equal(a, b) for a, b in zip(fixed, warping.convert_maps(wave_x, wave_y, 35)))
+print("bytes per pixel: float", wave_x.itemsize * 2, "fixed", 2 * fixed[0].itemsize + fixed[1].itemsize)
+truth_value = np.rint(warping.bilinear(gray, wave_x.astype(float), wave_y.astype(float)))
+stored = cv2.remap(gray, *fixed, cv2.INTER_LINEAR)
+off = np.abs(stored - truth_value)
+print(f"with the fixed maps {(off > 0).mean():.1%} of the pixels are off, by up to {off.max():.0f}")
+
+# %% [markdown]
+# A quarter less memory, bought with precision. And the speed? When this was written, a colour picture of 1920 x 1080 took 7.0 ms with float maps and 7.5 ms with fixed ones on OpenCV 5; 8.4 and 8.0 ms on OpenCV 4. There is no gain to speak of on a desktop processor.
+# Measure before you convert. `remap` itself earns its place: it is what straightens the two pictures of a stereo camera, in [chapter 8](08_stereo_depth.ipynb), where the maps are made once and used for every frame.
+
+# %% [markdown] teaches=["A4.11", "A4.13"]
+# ## Where do parallel lines meet?
+#
+# *12 minutes*
+#
+# Rails meet at the horizon. No affine map can do that: it keeps parallels. What is missing? The last row. So far it was 0 0 1. Put numbers there:
+#
+# $$\begin{pmatrix} x' \\ y' \\ w' \end{pmatrix} = \begin{pmatrix} a & b & t_x \\ c & d & t_y \\ g & h & 1 \end{pmatrix} \begin{pmatrix} x \\ y \\ 1 \end{pmatrix}
+# \qquad \text{and then} \qquad \Bigl(\frac{x'}{w'}, \frac{y'}{w'}\Bigr)$$
+#
+# The third number no longer stays 1, so divide by it. That is a **perspective** map, also called a homography, $H$. Where $w'$ is large the picture shrinks: far is small. By hand, with g = 0.01:
+
+# %%
+H = np.array([[1, 0, 0], [0, 1, 0], [0.01, 0, 1]])
+for point in ((0, 50), (100, 50), (200, 50), (100, 0)):
+    x, y, w_ = H @ [*point, 1]
+    print(f"{point} -> ({x:.0f}, {y:.0f}, {w_:.0f}) -> ({x / w_:.1f}, {y / w_:.1f})")
+source(warping.perspective_transform)
+
+# %% [markdown] teaches=["A4.11", "B4.14"]
+# Move the last row, and read what is kept. g and h are in thousandths.
+
+
+# %%
+@live(
+    g=(-3.0, 3.0, 0.1),
+    h=(-3.0, 3.0, 0.1),
+    a=(0.5, 1.5, 0.1),
+    shift_x=(-100, 100, 10),
+    alt="A grid and a portrait in perspective",
+)
+def perspective(g=1.5, h=0.0, a=1.0, shift_x=0):
+    m = np.array([[a, 0, shift_x], [0, a, 0], [g / 1000, h / 1000, 1]])
+    panels, text = see(m)
+    return panels, f"kept? {text}"
+
+
+# %% [markdown]
+# Lines stay lines. That is all: parallels part, middles move, areas differ. Affine maps keep lines *too*, and more besides; whoever says "perspective, in contrast to affine, keeps lines" has it wrong way round. From linear to perspective each family
+# contains the one before it, and each gives something up.
+
+# %% teaches=["A3.58", "B3.24", "B4.14"]
+points = grid()
+maps = {
+    "linear": [[1.2, 0.4, 0], [-0.3, 0.9, 0], [0, 0, 1]],
+    "affine": [[1.2, 0.4, 30], [-0.3, 0.9, 40], [0, 0, 1]],
+    "perspective": [[1.2, 0.4, 30], [-0.3, 0.9, 40], [0.002, 0.001, 1]],
+}
+for name, matrix in maps.items():
+    found = kept(points, warping.perspective_transform(points, np.array(matrix)))
+    print(f"{name:12}", "  ".join(f"{key} {value:6.2f}" for key, value in found.items()))
+a_only = np.array(maps["affine"])
+gap = np.abs(cv2.warpPerspective(gray, a_only, (w, h)).astype(int) - cv2.warpAffine(gray, a_only[:2], (w, h)))
+print(f"last row 0 0 1: warpPerspective is warpAffine, but for {(gap > 0).mean():.0%} of the pixels")
+
+# %% [markdown]
+# Why is affine a part of perspective? Because its last row is 0 0 1, and for no other reason. "A perspective makes trapezoids" is too little said: it makes any convex four-sided figure from a rectangle, as we shall need in the next section.
+#
+# ### The point where they meet
+#
+# A direction is (1, 0, 0). Under $H$ it becomes the first column, (a, c, g), and if g is not 0 you may divide: the point at infinity has come into the picture. That is the **vanishing point**, and all lines of this direction run through it.
+
+
+# %%
+def meeting_points(g, h):
+    """A plane 300 x 200 in perspective; the lines, and where its two directions meet (None: nowhere)."""
+    m = np.array([[1, 0, 40], [0, 1, 40], [0, 0, 1.0]]) @ [[1, 0, 0], [0, 1, 0], [g / 1000, h / 1000, 1]]
+    ends = [[[0, y], [300, y]] for y in range(0, 201, 40)] + [[[x, 0], [x, 200]] for x in range(0, 301, 50)]
+    meets = [m[:2, k] / m[2, k] if abs(m[2, k]) > 1e-9 else None for k in (0, 1)]
+    return warping.perspective_transform(np.array(ends, float), m), meets
+
+
+@live(
+    g=(0.0, 6.0, 0.1),
+    h=(0.0, 6.0, 0.1),
+    alt="A grid in perspective, its lines drawn on to their two meeting points",
+)
+def vanishing(g=2.5, h=3.0):
+    ends, meets = meeting_points(g, h)
+    out = np.full((480, 640, 3), 255, np.uint8)
+    words = []
+    for k, name, color in ((0, "rows", (178, 114, 0)), (1, "columns", (0, 60, 230))):
+        rows = ends[:6] if k == 0 else ends[6:]
+        if meets[k] is not None:
+            out = draw.lines(out, [[*e[1], *meets[k]] for e in rows], (205, 205, 205), 1)
+            out = draw.points(out, [meets[k]], color, 17)
+        out = draw.lines(out, rows.reshape(-1, 4), color, 2)
+        words.append(f"{name} meet " + ("nowhere" if meets[k] is None else f"at ({meets[k][0]:.0f}, {meets[k][1]:.0f})"))
+    return out, "; ".join(words)
+
+
+# %% [markdown]
+# The line through both meeting points is the horizon. There $w' = 0$, and no picture can be made of what lies on it.
+#
+# **Only the sliders know.** Set h to 0. The picture is 640 pixels wide. At which g does the meeting point of the rows first lie inside it?
+
+# %%
+check("warping.q_vanish", g=...)
+# hint("warping.q_vanish")
+# solution("warping.q_vanish")
+
+# %% [markdown] teaches=["A4.12", "B4.15"]
+# ### Where it comes from: one eye, two planes
+#
+# Take a point O, the **projection centre**, and a triangle ABC on a plane. Draw a ray from O through each corner. Put a second plane behind, and mark where the rays pierce it: A'B'C'. Every photograph is made like this. Is A'B'C' similar to ABC, that is, of the same shape? Measure the three sides.
+
+
+# %%
+@live(
+    tilt=(0, 35),
+    far=(2.5, 5.5, 0.1),
+    alt="Rays from a point through a triangle to a second plane",
+)
+def two_planes(tilt=0, far=5.0):
+    triangle, image = project(tilt, far)
+    ratios = sides(image) / sides(triangle)
+    words = ", ".join(f"{name} x {ratio:.2f}" for name, ratio in zip(("AB", "BC", "CA"), ratios))
+    same = "similar" if np.ptp(ratios) < 0.005 else "not similar"
+    return draw_projection(tilt, far), f"sides: {words}: {same}"
+
+
+# %% [markdown]
+# While the planes are parallel, all three sides grow by the same factor, at *any* distance: the shape is kept. It is bigger on the farther plane, though from O it looks the same size, since the rays are the same. Only the **tilt** breaks the shape: angles change, and ratios of lengths and
+# areas with them. Lines stay lines, except those through O, which become a point. Choose four corners instead of three, and the tilt turns a rectangle into what you saw on the wall.
+#
+# ### What is w?
+#
+# Is it the depth? Multiply H by -3 and see.
+
+# %% teaches=["B4.16", "A4.16", "A4.17"]
+H = np.array([[0.9, 0.1, 10], [-0.05, 1, 5], [0.0006, 0.0004, 1]])
+one, other = (cv2.warpPerspective(gray, k * H, (w, h)).astype(int) for k in (1, -3))
+print("H and -3 H give the same picture, within 1:", np.abs(one - other).max() <= 1)
+for k in (1, -3):
+    print(f"w of the point (100, 50) under {k} H: {(k * H @ [100, 50, 1])[2]:.2f}")
+print("one focal length, three distances, and w = Z / f:")
+for Z, f in ((10, 1), (10, 2), (20, 1)):
+    print(f"  Z = {Z}, f = {f}: w = {Z / f:.0f}; a height of 100 becomes {100 / (Z / f):.0f}")
+
+# %% [markdown] teaches=["A4.16", "A4.17", "A4.14"]
+# The same picture, and w is 1.08 or -3.24. A distance cannot be both. In general w is a **weight**, known only up to a factor that is the same for all points. There is *one* matrix for which it is a depth: that of a pinhole camera, which maps a point (X, Y, Z)
+# of the room to $(fX, fY, Z)$, or, divided by f, to $(X, Y, Z/f)$. Then $w = Z/f$, and dividing by it says what everybody knows: twice as far is half as large.
+
+
+# %%
+@live(
+    distance=(4, 24),
+    focal=(100, 400, 20),
+    alt="A tree, a pinhole, and the tree's picture upside down behind it",
+)
+def pinhole(distance=10, focal=200):
+    size = 5 * focal / distance
+    text = f"tree 5 m high at Z = {distance} m, f = {focal} pixels: picture {size:.0f} pixels high"
+    return draw_pinhole(5, distance, focal), text
+
+
+# %% [markdown] teaches=["A4.18"]
+# ## Four corners are enough
+#
+# *9 minutes*
+#
+# How do you find H? Eight numbers are unknown (the ninth is the common factor, set to 1). Each pair of points gives two equations. So four pairs give eight. Multiply $u = (ax + by + c) / (gx + hy + 1)$ out, and each equation is linear:
+
+# %%
+source(warping.get_perspective_transform)
+
+# %%
+theirs = cv2.getPerspectiveTransform(seen, wanted)
+gap = np.abs(warping.get_perspective_transform(seen, wanted) - theirs).max() / np.abs(theirs).max()
+print("four pairs, equal to 1e-12 of the largest number:", gap < 1e-12)
+three = seen[:3], wanted[:3]
+gap = np.abs(warping.get_affine_transform(*three) - cv2.getAffineTransform(*three)).max()
+print("three pairs, affine, equal to 1e-10:", gap < 1e-10)
+assert gap < 1e-10
+
+# %% [markdown]
+# A page lies on a desk. Its true corners are known, because we put it there. Drag the four corners of the green frame onto those of the page. (The default is the whole picture.) On the right you see what your corners make of it.
+
+# %%
+desk, desk_truth = slanted_page()
+
+
+@live(
+    top_left_x=(0, 459),
+    top_left_y=(0, 289),
+    top_right_x=(0, 459),
+    top_right_y=(0, 289),
+    bottom_right_x=(0, 459),
+    bottom_right_y=(0, 289),
+    bottom_left_x=(0, 459),
+    bottom_left_y=(0, 289),
+    alt="A page on a desk with the chosen corners, and the page made straight",
+)
+def rectify(
+    top_left_x=60,
+    top_left_y=30,
+    top_right_x=400,
+    top_right_y=20,
+    bottom_right_x=440,
+    bottom_right_y=270,
+    bottom_left_x=20,
+    bottom_left_y=280,
+):
+    mine = np.float32(
+        [
+            [top_left_x, top_left_y],
+            [top_right_x, top_right_y],
+            [bottom_right_x, bottom_right_y],
+            [bottom_left_x, bottom_left_y],
+        ]
+    )
+    flat = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])
+    m = cv2.getPerspectiveTransform(mine, flat)
+    straight = cv2.warpPerspective(desk, m, (384, 191))
+    off = np.hypot(*(mine - desk_truth.corners).T).mean()
+    return {"desk": draw.polygon(desk, mine), "page": straight}, f"corners off by {off:.1f} pixels on average"
+
+
+# %% [markdown]
+# **Only the sliders know.** Bring the four corners to within 3 pixels each. The order: top left, top right, bottom right, bottom left.
+
+# %%
+check("warping.q_corners", corners=...)  # [(x, y), (x, y), (x, y), (x, y)]
+# hint("warping.q_corners")
+# solution("warping.q_corners")
+
+# %% [markdown]
+# Now photographs. Nobody knows the corners of that sheet of formulas, but its **ruled lines** are parallel on the paper and equally far apart. So after the right map they must have one direction. Four points: where your upper line passes x = 60 and x = 390, and the lower one too. The text below
+# says how many degrees each of four rules leans.
+
+# %%
+sheet = load("text", gray=True)
+
+
+@live(
+    upper_left=(-60, 60),
+    upper_right=(20, 180),
+    lower_left=(0, 120),
+    lower_right=(120, 240),
+    alt="The slanted sheet with two lines laid on it, and the sheet after the map that makes them level",
+)
+def rules(upper_left=-20, upper_right=60, lower_left=60, lower_right=160):
+    lower_left = max(lower_left, upper_left + 10)
+    lower_right = max(lower_right, upper_right + 10)
+    chosen = np.float32([[60, upper_left], [390, upper_right], [390, lower_right], [60, lower_left]])
+    level = np.float32([[60, 90], [390, 90], [390, 190], [60, 190]])
+    m = cv2.getPerspectiveTransform(chosen, level)
+    ends = warping.perspective_transform(RULES[1:].reshape(-1, 2, 2), m).reshape(-1, 4)
+    lean = np.degrees(np.arctan2(ends[:, 3] - ends[:, 1], ends[:, 2] - ends[:, 0]))
+    made = cv2.warpPerspective(sheet, m, (448, 300), borderValue=235)
+    words = ", ".join(f"{angle:+.1f}" for angle in lean)
+    return {"sheet": draw.polygon(sheet, chosen), "levelled": made}, f"the rules lean by {words} degrees"
+
+
+# %% [markdown]
+# For the wall, the long joints must become parallel. Their lean is measured from the gradients in the left and the right third. One slider cuts the same number of pixels off both upper corners, the other moves both sideways.
+
+
+# %%
+def joint_lean(picture):
+    """The mean lean of upright edges, in degrees from the vertical."""
+    gx = cv2.Sobel(picture, cv2.CV_32F, 1, 0)
+    gy = cv2.Sobel(picture, cv2.CV_32F, 0, 1)
+    upright = np.abs(gx) > 2 * np.abs(gy)  # leave the short level joints out
+    return np.degrees(np.arctan2((gx * gy)[upright].sum(), (gx * gx)[upright].sum()))
+
+
+@live(
+    cut=(0, 80),
+    sideways=(-30, 30),
+    alt="The wall with a trapezoid, and the wall after the map that makes it square",
+)
+def wall(cut=0, sideways=0):
+    trapezoid = np.float32([[cut + sideways, 0], [255 - cut + sideways, 0], [255, 255], [0, 255]])
+    m = cv2.getPerspectiveTransform(trapezoid, wanted)
+    made = cv2.warpPerspective(brick, m, (256, 256), borderMode=cv2.BORDER_REPLICATE)
+    left, right = joint_lean(made[:, :85]), joint_lean(made[:, -85:])
+    return {"wall": draw.polygon(brick, trapezoid), "straight": made}, (
+        f"joints lean by {left:+.1f} degrees on the left, {right:+.1f} on the right"
+    )
+
+
+# %% [markdown]
+# **Only the sliders know.** With `sideways` at 0: at which `cut` do left and right lean equally, so that the joints are parallel?
+
+# %%
+check("warping.q_brick", cut=...)
+# hint("warping.q_brick")
+# solution("warping.q_brick")
+
+# %% [markdown] teaches=["C21"]
+# ### Pitfall: four points, in float32, in order
+#
+# Whole numbers or float64 are refused, with a line about `checkVector`. Points for `perspectiveTransform` need one axis more, (n, 1, 2). And a wrong *order* of corners is not refused: the page comes back twisted like a bow tie.
+
+# %%
+corners = desk_truth.corners
+flat = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])
+for name, call in (
+    ("float64 corners", lambda: cv2.getPerspectiveTransform(corners, flat)),
+    ("three corners", lambda: cv2.getPerspectiveTransform(np.float32(corners[:3]), flat[:3])),
+    ("points (n, 2)", lambda: cv2.perspectiveTransform(np.float32(corners), np.eye(3))),
+):
+    try:
+        call()
+    except cv2.error as error:
+        print(f"{name}: {error.err}")
+print("points (n, 1, 2):", cv2.perspectiveTransform(corners.reshape(-1, 1, 2), np.eye(3)).shape)
+twisted = cv2.getPerspectiveTransform(np.float32(corners[[0, 1, 3, 2]]), flat)
+show(
+    {"two corners exchanged": cv2.warpPerspective(desk, twisted, (384, 191))},
+    alt="The page twisted, because two of its corners were exchanged",
+)
+
+# %% [markdown] teaches=["A4.18"]
+# ## What if half of the points lie?
+#
+# *8 minutes*
+#
+# Nobody types corners all day. A program finds hundreds of matching points in two pictures, each a little wrong, and some *quite* wrong. Below are sixty pairs, made with a matrix that we know. Least squares takes all of them and makes the sum of squared errors small. One
+# wild pair has a huge square. How many does it take to spoil the result?
+#
+# **RANSAC** (random sample consensus) does the opposite. Draw four pairs by lot. Compute H. Count how many other pairs agree within a **threshold** in pixels. Repeat, keep the H with the most votes, and only then fit to all that agreed. The distance between where H sends a point and its partner is the **reprojection error**.
+
+# %%
+METHODS = {"least squares": 0, "RANSAC": cv2.RANSAC, "LMEDS": cv2.LMEDS}
+probe = np.stack(np.meshgrid(np.linspace(20, 430, 10), np.linspace(20, 280, 8)), axis=-1)
+
+
+def off_by(found, known):
+    """The mean distance, in pixels, between where two matrices send the points of a grid."""
+    gap = warping.perspective_transform(probe, found) - warping.perspective_transform(probe, known)
+    return np.hypot(gap[..., 0], gap[..., 1]).mean()
+
+
+@live(
+    method=list(METHODS),
+    wrong=(0, 54),
+    noise=(0.0, 3.0, 0.1),
+    threshold=(0.5, 20.0, 0.5),
+    alt="Sixty pairs as short lines from where H sends a point to its partner",
+)
+def lying(method="least squares", wrong=0, noise=0.5, threshold=3.0):
+    src, dst, known = point_pairs(60, noise, wrong)
+    found, _ = cv2.findHomography(src, dst, METHODS[method], threshold)
+    if found is None:
+        return np.full((300, 450, 3), 255, np.uint8), "no matrix found"
+    sent = warping.perspective_transform(src.astype(float), found).clip(-500, 900)
+    error = np.hypot(*(sent - dst).T)
+    out = draw.lines(np.full((300, 450, 3), 255, np.uint8), np.hstack([sent, dst]), (190, 190, 190), 1)
+    out = draw.points(out, dst[~known.right], draw.FALSE)
+    out = draw.points(out, dst[known.right], draw.FOUND)
+    return out, (
+        f"{(error <= threshold).sum()} of 60 pairs within {threshold:.1f} pixels, of the true ones "
+        f"{(error[known.right] <= threshold).sum()} of {known.right.sum()}; "
+        f"H is wrong by {off_by(found, known.matrix):.2f} pixels"
+    )
+
+
+# %% [markdown]
+# Green crosses are true pairs, red ones wrong; the grey line shows the error. With RANSAC, raise `wrong`. Then lower the threshold below the noise: too few pairs agree, and the fit has less to go by.
+#
+# **Only the sliders know.** Least squares, noise 0.5: how many wrong pairs does it take until H is wrong by more than 3 pixels?
+
+# %%
+check("warping.q_wrong", wrong=...)
+# hint("warping.q_wrong")
+# solution("warping.q_wrong")
+
+# %% [markdown]
+# How often must RANSAC draw? If a share $s$ of the pairs is right, four good ones come up with probability $s^4$. To have seen them once with 99 % confidence takes $\log 0.01 / \log(1 - s^4)$ draws:
+
+# %%
+for share in (0.9, 0.7, 0.5, 0.3):
+    draws = np.log(0.01) / np.log(1 - share**4)
+    print(f"{share:.0%} right: {np.ceil(draws):4.0f} draws")
+for wrong in (0, 1, 10, 30):
+    src, dst, known = point_pairs(60, 0.5, wrong)
+    least = off_by(cv2.findHomography(src, dst, 0)[0], known.matrix)
+    ransac = off_by(cv2.findHomography(src, dst, cv2.RANSAC, 3.0)[0], known.matrix)
+    print(f"{wrong:2} wrong of 60: least squares over 3 pixels off: {least > 3}; RANSAC below 1: {ransac < 1}")
+
+# %% [markdown] teaches=["A3.55"]
+# ## Boxes that follow
+#
+# *6 minutes*
+#
+# To teach a detector, one shows it each picture many times: turned, stretched, in perspective. That is **data augmentation**. The labels must follow. A label is a box, and a turned box is no upright box any more. So move its four *corners*, and take the upright box around them. How good is that? Here the
+# true outline of every ticket is known, so we can ask.
+
+# %%
+source(boxes_around)
+
+# %%
+table = load("scene")
+tickets = [o for o in truth("scene").objects if o.kind != "hidden"]
+
+
+@live(
+    degrees=(-90, 90, 5),
+    scale=(0.5, 1.2, 0.1),
+    shear=(-0.5, 0.5, 0.1),
+    tilt=(-1.0, 1.0, 0.1),
+    show_true=False,
+    alt="The table augmented, with a box around every ticket",
+)
+def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
+    h, w = table.shape[:2]
+    m = np.vstack([cv2.getRotationMatrix2D(((w - 1) / 2, (h - 1) / 2), degrees, scale), [0, 0, 1]])
+    lean = np.array([[1, shear, -shear * h / 2], [0, 1, 0], [0, 0, 1]])
+    away = np.array([[1, 0, 0], [0, 1, 0], [tilt / 1500, 0, 1 - tilt * w / 3000]])
+    m = away @ lean @ m
+    picture = cv2.warpPerspective(table, m, (w, h), borderValue=(90,) * 3)
+    follow = boxes_around(warping.perspective_transform(corners_of([o.box for o in tickets]), m))
+    true = boxes_around(warping.perspective_transform(np.array([o.corners for o in tickets]), m))
+    fit = np.mean([iou(a, b) for a, b in zip(follow, true)])
+    out = draw.boxes(picture, follow, draw.MISSED)
+    out = draw.boxes(out, true, draw.FOUND) if show_true else out
+    return out, f"mean IoU of the boxes that followed with the true ones: {fit:.2f}"
+
+
+# %% [markdown]
+# A box around a turned box is too large: its corners were never on the object. For the tickets that lay straight the box *is* the outline, and they stay exact; for the tilted ones it was loose before, and turning makes it looser. Keep the true outline, if you have it, and make the box last. And never follow boxes by
+# following boxes of boxes: turn by 20 degrees and back, and they have grown twice.
+
+# %%
+square_box = np.array([[100, 100, 60, 60]])
+spin = np.vstack([cv2.getRotationMatrix2D((129.5, 129.5), 45, 1), [0, 0, 1]])
+once = boxes_around(warping.perspective_transform(corners_of(square_box), spin))
+again = boxes_around(warping.perspective_transform(corners_of(once), np.linalg.inv(spin)))
+print("the box", square_box[0], "turned by 45 degrees", once[0].round(1))
+print("and turned back", again[0].round(1), f": {again[0, 2] * again[0, 3] / 3600:.1f} times the area")
+
+# %% [markdown]
+# ## Exercises
+#
+# *10 minutes for the first three; take your time for the others*
+#
+# Put your lines in the place of the dots and run the cell. `hint("warping.bilinear")` gives one hint at a time, `solution("warping.bilinear")` an answer and its reasons.
+#
+# **1. Predict.** `cv2.warpAffine(picture, m, (200, 100))` on a colour picture of shape (300, 451, 3). Which shape comes back? No code.
+
+# %%
+check("warping.predict_shape", shape=...)  # (.., .., ..)
+
+# %% [markdown]
+# **2. Write** bilinear interpolation: the value of a grey picture at (x, y), a float. x and y lie inside, and never in the last row or column.
+
+
+# %%
+def my_bilinear(picture, x, y):
+    # your lines in the place of the dots
+    ...
+
+
+check("warping.bilinear", my_bilinear)
+
+# %% [markdown]
+# **3. Write** how a 3x3 matrix moves points: (n, 2) float64 in, (n, 2) out. Do not forget the last step.
+
+
+# %%
+def my_move(points, m):
+    # your lines in the place of the dots
+    ...
+
+
+check("warping.move", my_move)
+
+# %% [markdown]
+# **4. Debug.** The 3x3 matrix that turns anticlockwise on the screen about a centre (x, y). Three things are wrong with it.
+
+
+# %%
+def my_turn_about(centre, degrees):
+    c, s = np.cos(degrees), np.sin(degrees)
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
+    x, y = centre
+    there = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]])
+    back = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1]])
+    return back @ turn @ there
+
+
+check("warping.turn_about", my_turn_about)
+
+# %% [markdown]
+# **5. Write** the maps for `remap` that mirror a picture upside down: `(map_x, map_y)`, for w columns and h rows.
+
+
+# %%
+def my_upside_down(w, h):
+    # your lines in the place of the dots
+    ...
+
+
+check("warping.upside_down", my_upside_down)
+
+# %% [markdown]
+# **6. Write** the affine matrix (2 x 3, float64) from three pairs of points, each array (3, 2). One call of `np.linalg.solve` is enough.
+
+
+# %%
+def my_affine(src, dst):
+    # your lines in the place of the dots
+    ...
+
+
+check("warping.affine", my_affine)
+
+# %% [markdown]
+# **7. Debug.** Fill the holes of a forward warp: each pixel that was *not hit* gets 128, all others stay. This function ruins black pixels.
+
+
+# %%
+def my_fill(picture, hit):
+    out = picture.copy()
+    out[picture == 0] = 128
+    return out
+
+
+check("warping.fill", my_fill)
+
+# %% [markdown]
+# **8. Write** the boxes that follow: a box (x, y, width, height) of pixels and a 3x3 matrix in, the upright box around the four moved corner pixels out, as four floats. A box of pixels x .. x + w - 1 is w wide.
+
+
+# %%
+def my_follow(box, m):
+    # your lines in the place of the dots
+    ...
+
+
+check("warping.follow", my_follow)
+
+# %% [markdown]
+# **9. Your own picture.** Photograph a book, a poster or a screen at a slant, put the file into this folder, and straighten it. With the course's page it works like this; now change the name, the corners and the size.
+
+# %%
+mine = desk  # load("my_photo.jpg")
+my_corners = [(96, 52), (371, 31), (428, 236), (28, 263)]  # from the top left, clockwise
+my_size = (384, 191)  # width, height
+right, bottom = my_size[0] - 1, my_size[1] - 1
+goal = np.float32([[0, 0], [right, 0], [right, bottom], [0, bottom]])
+my_matrix = cv2.getPerspectiveTransform(np.float32(my_corners), goal)
+show(cv2.warpPerspective(mine, my_matrix, my_size), alt="My own picture, made straight")
+check("warping.own", picture=mine, corners=my_corners, size=my_size, matrix=my_matrix)
+
+# %% [markdown]
+# ## What you now know
+#
+# - Linear maps keep the origin, lines, parallels, middles and ratios of areas. Affine maps give up the origin. Perspective maps keep only lines.
+# - A third coordinate makes the shift a product, so a chain of maps is one matrix. Read it from right to left.
+# - (x, y, 0) is a direction. Under a perspective map it can become a point: there parallels meet.
+# - H and any multiple of it are the same map. Its w is a weight; a depth it is only for the pinhole matrix, w = Z/f.
+# - Pull, do not push: each new pixel asks where it comes from, and reads between four old ones. Round, and keep a mask of what was hit.
+# - `dsize` is (width, height). Angles of `getRotationMatrix2D` are degrees. `remap` takes the way back, warps take the way there.
+# - Four pairs of points determine H. With wrong pairs among many, least squares fails at the first, RANSAC at a multitude.
+#
+# ## Where the field goes from here
+#
+# The step that finds the pairs is done by features such as SIFT and ORB, or by networks that match two pictures at once. A homography is exact for a flat thing, and for a camera that turns on the spot: that is how panoramas are stitched. For a scene with depth there is no single map;
+# two views then give distances, which is the last chapter. Newer forms of RANSAC (`cv2.USAC_MAGSAC`) need no threshold. And training pictures are still augmented with the very matrices of this chapter, only on the graphics card.
+#
+# ## References
+#
+# - R. Hartley, A. Zisserman, *Multiple View Geometry in Computer Vision*, 2nd edition, 2004. [doi:10.1017/CBO9780511811685](https://doi.org/10.1017/CBO9780511811685)
+# - M. A. Fischler, R. C. Bolles, "Random Sample Consensus", Communications of the ACM 24(6), 1981. [doi:10.1145/358669.358692](https://doi.org/10.1145/358669.358692)
+# - Z. Zhang, "A Flexible New Technique for Camera Calibration", IEEE TPAMI 22(11), 2000. [doi:10.1109/34.888718](https://doi.org/10.1109/34.888718)
+# - C. Shorten, T. M. Khoshgoftaar, "A survey on Image Data Augmentation for Deep Learning", Journal of Big Data 6, 2019. [doi:10.1186/s40537-019-0197-0](https://doi.org/10.1186/s40537-019-0197-0)
+# - OpenCV, [Geometric Image Transformations](https://docs.opencv.org/4.x/da/d54/group__imgproc__transform.html)
+#
+# Next: [7. Matrix operations](07_matrix_operations.ipynb), where the picture itself is the matrix.
