@@ -155,6 +155,31 @@ class Explorer:
         plain = getattr(array, "dtype", None) == np.uint8
         return show.to_pixels(array, None if plain else self.value_range, label)
 
+    def frames(self, settings):
+        """Move the controls through settings, as a browser would, and yield what is shown at each.
+
+        Parameters
+        ----------
+        settings : iterable of dict
+            From each argument to its control's state, in the words of `controls.state`.
+
+        Yields
+        ------
+        (str, dict)
+            The line of text, and the pictures as dict from label to uint8 array. An error of the function is raised.
+        """
+        for _ in self._move_through(settings):
+            if self.error is not None:
+                raise self.error
+            yield self.text, self.pictures
+
+    def _move_through(self, settings):
+        for setting in settings:
+            for name, state in setting.items():
+                if kinds.state(self.controls[name]) != state:
+                    kinds.send(self.controls[name], state)
+            yield setting
+
     # --- tests --------------------------------------------------------------------------------------------------------
 
     def sweep(self, steps=7):
@@ -172,10 +197,7 @@ class Explorer:
         """
         problems, frames = [], {}
         settings = list(kinds.settings(self.controls, steps))
-        for setting in [*settings, settings[0]]:
-            for name, state in setting.items():
-                if kinds.state(self.controls[name]) != state:
-                    kinds.send(self.controls[name], state)
+        for setting in self._move_through([*settings, settings[0]]):
             if self.error is not None:
                 problems.append(f"{self.__name__}({self._setting()}): {show.in_words(self.error, self.function)}")
             else:

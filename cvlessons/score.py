@@ -331,3 +331,8 @@ def score_disparity(found, true, lowest=0.0):
         float((off > 2).sum() / count),
         float(off.mean()) if off.size else float("nan"),
     )
+
+
+def score_pixels(found, true):
+    """Compare two masks pixel by pixel; the outcome is an `EdgeScore`, with precision, recall and F1 of pixels."""
+    return score_edges(found, true, tolerance=0)

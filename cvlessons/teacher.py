@@ -58,7 +58,7 @@ def solve_cell(text):
 
 
 def _checks(text):
-    """The calls check("subject.name", ...) of a cell, the last first, so that replacing one leaves the others in place."""
+    """The calls check("subject.name", ...) of a cell, the last first: replacing one leaves the others in place."""
     calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     ours = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "check"]
     return sorted(ours, key=lambda call: -call.lineno)

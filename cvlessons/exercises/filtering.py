@@ -120,7 +120,7 @@ def _judge_ratio(ratio):
 
 def _measure_ratio():
     for ratio in RATIOS:
-        if max(_f1(20, 1.4, high / ratio, high).f1 for high in range(20, 201, 10)) < 0.88:
+        if max(_f1(20, 1.4, high / ratio, high).f1 for high in range(20, 201, 20)) < 0.88:
             return {"ratio": ratio}
 
 

@@ -158,13 +158,24 @@ def rim(loss=0.9, stored="uint8"):
 # Rounding has its own rules. Guess each line before you read it.
 
 # %%
-print("7/2, 5/2, 3/0, 0/0 whole :", cv2.divide(np.uint8([[7, 5, 3, 0]]), np.uint8([[2, 2, 0, 0]])))
-print("1/0, 0/0, -1/0 as float  :", cv2.divide(np.float32([[1, 0, -1]]), np.float32([[0, 0, 0]])))
-print("10 + 2.5 and 10 + 3.5    :", cv2.add(np.uint8([[10]] * 2), 2.5)[0, 0],
-      cv2.add(np.uint8([[10]] * 2), 3.5)[0, 0])  # fmt: skip
+print(
+    "7/2, 5/2, 3/0, 0/0 whole :", cv2.divide(np.uint8([[7, 5, 3, 0]]), np.uint8([[2, 2, 0, 0]]))
+)
+print(
+    "1/0, 0/0, -1/0 as float  :", cv2.divide(np.float32([[1, 0, -1]]), np.float32([[0, 0, 0]]))
+)
+print(
+    "10 + 2.5 and 10 + 3.5    :",
+    cv2.add(np.uint8([[10]] * 2), 2.5)[0, 0],
+    cv2.add(np.uint8([[10]] * 2), 3.5)[0, 0],
+)
 print("int32, 2147483647 + 1    :", cv2.add(np.int32([[2147483647, 5]]), 1))
 many = np.full((4, 16), 65535, np.uint16)
-print("uint16, 65535 * 65535    :", matrices.multiply(many, many)[0, 0], "in ours; it should be 65535")
+print(
+    "uint16, 65535 * 65535    :",
+    matrices.multiply(many, many)[0, 0],
+    "in ours; it should be 65535",
+)
 right = cv2.multiply(many, many)[0, 0] == 65535 and (cv2.pow(many, 2) == 65535).all()
 print("OpenCV", cv2.__version__, "also says so:", bool(right))
 
@@ -175,14 +186,14 @@ print("OpenCV", cv2.__version__, "also says so:", bool(right))
 # %% [markdown] teaches=["A2.15", "B2.12"]
 # ### Pitfall: a number is not a colour
 #
-# Add 5 to a colour picture: all three channels grow. Take `bitwise_and` with 7: is it 7 for all three?
+# Add 7 to a colour picture: all three channels grow. Take `bitwise_and` with 7: is it 7 for all three?
 
 # %%
-pixel = np.uint8([[[10, 20, 30]]])
+pixels = np.full((2, 2, 3), (10, 20, 30), np.uint8)
 line = np.uint8([1, 2, 3])
-print("add 5            ", cv2.add(pixel, 5)[0, 0], "    add (5, 0, 0, 0)", cv2.add(pixel, (5, 0, 0, 0))[0, 0])
-print("and 7            ", cv2.bitwise_and(pixel, 7)[0, 0], "      and (7, 7, 7, 0)",
-      cv2.bitwise_and(pixel, (7, 7, 7, 0))[0, 0])  # fmt: skip
+for name, function in {"add": cv2.add, "bitwise_and": cv2.bitwise_and}.items():
+    one, four = function(pixels, 7)[0, 0], function(pixels, (7, 7, 7, 0))[0, 0]
+    print(f"{name:11} of (10, 20, 30) and 7: {one}   and (7, 7, 7, 0): {four}")
 total = cv2.add(line, np.uint8([250, 254, 255]))
 print("1-D arrays, summed:", total.ravel(), total.dtype, total.shape)
 print("as a row, 2-D:     ", cv2.add(line[None], np.uint8([[250, 254, 255]])))
@@ -229,10 +240,16 @@ ten, one = np.float32([[10]]), np.float32([[1]])
 wide = np.float64([[2, 7, 3], [5, 4, 6]])
 print("convertScaleAbs(ten, 2, 5)            ", cv2.convertScaleAbs(ten, 2, 5))
 print("convertScaleAbs(ten, alpha=2, beta=5) ", cv2.convertScaleAbs(ten, alpha=2, beta=5))
-print("cartToPolar(one, one, True)           ", cv2.cartToPolar(one, one, True)[1].round(2), "radians")
+print(
+    "cartToPolar(one, one, True)           ",
+    cv2.cartToPolar(one, one, True)[1].round(2),
+    "radians",
+)
 degrees = cv2.cartToPolar(one, one, angleInDegrees=True)[1]
 print("cartToPolar(.., angleInDegrees=True)  ", degrees.round(), "degrees")
-print("invert(wide, DECOMP_SVD)              ", attempt(lambda: cv2.invert(wide, cv2.DECOMP_SVD)))
+print(
+    "invert(wide, DECOMP_SVD)              ", attempt(lambda: cv2.invert(wide, cv2.DECOMP_SVD))
+)
 print("invert(wide, flags=DECOMP_SVD)        ", cv2.invert(wide, flags=cv2.DECOMP_SVD)[1].shape)
 
 # %% [markdown]
@@ -256,7 +273,12 @@ source(matrices.add_weighted)
 ours = matrices.add_weighted(portrait, 0.7, face, 0.3, 0)
 theirs = cv2.addWeighted(portrait, 0.7, face, 0.3, 0)
 gap = cv2.absdiff(ours, theirs)
-print("largest difference at most 1:", gap.max() <= 1, "- on less than 1 %:", (gap > 0).mean() < 0.01)
+print(
+    "largest difference at most 1:",
+    gap.max() <= 1,
+    "- on less than 1 %:",
+    (gap > 0).mean() < 0.01,
+)
 assert gap.max() <= 1 and (gap > 0).mean() < 0.01
 
 
@@ -269,7 +291,10 @@ assert gap.max() <= 1 and (gap > 0).mean() < 0.01
 )
 def fade(alpha=0.5, beta=0.5, gamma=0):
     mixed = cv2.addWeighted(portrait, alpha, face, beta, gamma)
-    return mixed, f"{(mixed == 0).mean():.1%} of the values are 0, {(mixed == 255).mean():.1%} are 255"
+    return (
+        mixed,
+        f"{(mixed == 0).mean():.1%} of the values are 0, {(mixed == 255).mean():.1%} are 255",
+    )
 
 
 # %% [markdown]
@@ -368,8 +393,20 @@ for order in (True, False):
     assert np.allclose(theirs, matrices.mul_transposed(S, order))
     print(f"mulTransposed, aTa={order!s:5}: {theirs.shape}")
 line = np.cross([1, 1, 1], [4, 3, 1])  # through (1, 1) and (4, 3)
-print("line", line, "; (7, 5) on it:", np.vdot(line, [7, 5, 1]) == 0, "; (7, 6):", np.vdot(line, [7, 6, 1]) == 0)
-print("np.vdot of two matrices, all products summed:", np.vdot(S, S), "; np.dot is a matrix product:", np.dot(S, S.T).shape)
+print(
+    "line",
+    line,
+    "; (7, 5) on it:",
+    np.vdot(line, [7, 5, 1]) == 0,
+    "; (7, 6):",
+    np.vdot(line, [7, 6, 1]) == 0,
+)
+print(
+    "np.vdot of two matrices, all products summed:",
+    np.vdot(S, S),
+    "; np.dot is a matrix product:",
+    np.dot(S, S.T).shape,
+)
 
 # %% [markdown]
 # Give `np.cross` vectors of three numbers. For two numbers NumPy 2 warns, and later versions will refuse.
@@ -387,7 +424,14 @@ print("np.vdot of two matrices, all products summed:", np.vdot(S, S), "; np.dot 
 two = np.float64([[4, 1], [2, 3]])
 by_hand = np.float64([[3, -1], [-2, 4]]) / (4 * 3 - 1 * 2)
 quality, inverse = cv2.invert(two)
-print("determinant", round(cv2.determinant(two), 6), "  trace", cv2.trace(two), " quality", quality)
+print(
+    "determinant",
+    round(cv2.determinant(two), 6),
+    "  trace",
+    cv2.trace(two),
+    " quality",
+    quality,
+)
 print(inverse.round(3).tolist(), "as by hand:", np.allclose(inverse, by_hand))
 print("two @ inverse:", (two @ inverse).round(9).tolist())
 assert np.isclose(matrices.determinant(two), cv2.determinant(two))
@@ -413,12 +457,11 @@ def wash(saturation=0.5, method="DECOMP_LU"):
     grey = np.tile([0.114, 0.587, 0.299], (3, 1))
     M = saturation * np.eye(3) + (1 - saturation) * grey
     quality, back = cv2.invert(M, flags=getattr(cv2, method))
-    washed = np.rint(portrait.reshape(-1, 3) @ M.T).astype(np.uint8)
-    undone = np.rint(washed @ back.T).clip(0, 255).astype(np.uint8)
-    error = np.abs(undone.astype(int) - portrait.reshape(-1, 3)).mean()
+    washed = cv2.transform(portrait, M)  # each pixel times M, rounded, saturated
+    undone = cv2.transform(washed, back)
+    error = cv2.absdiff(undone, portrait).mean()
     condition = f"{np.linalg.cond(M):.1f}" if saturation else "infinite"
-    both = {"washed out": washed, "undone": undone}
-    return {name: flat.reshape(portrait.shape) for name, flat in both.items()}, (
+    return {"washed out": washed, "undone": undone}, (
         f"quality {quality:.3f}, condition number {condition}, mean error {error:.2f}"
     )
 
@@ -437,7 +480,9 @@ check("matrices.q_wash", saturation=...)
 # Four methods, four kinds of matrix. The residual is the largest element of $|A A^{-1} - 1|$: near 0 it is an inverse. Which line below is the dangerous one?
 
 # %%
-good = np.float64([[4, 1, 0, 1], [1, 5, 2, 0], [0, 2, 6, 1], [1, 0, 1, 3]])  # symmetric, positive
+good = np.float64(
+    [[4, 1, 0, 1], [1, 5, 2, 0], [0, 2, 6, 1], [1, 0, 1, 3]]
+)  # symmetric, positive
 bent = good.copy()
 bent[0, 3] = 4  # one element changed: no longer symmetric
 MATRICES = {
@@ -463,10 +508,15 @@ for kind, M in MATRICES.items():
         (ours, A1), (theirs, A2) = matrices.invert(M, code), cv2.invert(M, flags=code)
         assert np.isclose(ours, theirs, atol=1e-9) and np.allclose(A1, A2, atol=1e-9)
 small = np.float64([[1, 2, 0], [0, -1, 1], [3, 0, 1]])
-print("16 pairs agree; 3 x 3, not positive, CHOLESKY: quality", cv2.invert(small, flags=cv2.DECOMP_CHOLESKY)[0])
+print(
+    "16 pairs agree; 3 x 3, not positive, CHOLESKY: quality",
+    cv2.invert(small, flags=cv2.DECOMP_CHOLESKY)[0],
+)
 truly = np.divide(*np.linalg.svd(wide)[1][::-1])
-print(f"a wide matrix, SVD: quality {truly:.3f} in truth, {matrices.invert(wide, cv2.DECOMP_SVD)[0]:.3f} by ours,"
-      f" {cv2.invert(wide, flags=cv2.DECOMP_SVD)[0]:.3f} by OpenCV")  # fmt: skip
+print(
+    f"a wide matrix, SVD: quality {truly:.3f} in truth, {matrices.invert(wide, cv2.DECOMP_SVD)[0]:.3f} by ours,"
+    f" {cv2.invert(wide, flags=cv2.DECOMP_SVD)[0]:.3f} by OpenCV"
+)
 
 # %% [markdown]
 # The last line is a defect of OpenCV: for a matrix that is wider than high, its inverse is right and its quality is not. NumPy's `np.linalg.inv` has no quality: it raises an error for a singular matrix, if rounding does not hide that it is one.
@@ -526,8 +576,1095 @@ for name, code in {
     "NORMAL": cv2.DECOMP_NORMAL | cv2.DECOMP_CHOLESKY,
 }.items():
     ok, found = cv2.solve(before, after, flags=code)
-    print(f"{name:7} largest error of a weight below 0.01: {np.abs(found.T - secret).max() < 0.01}")
+    print(
+        f"{name:7} largest error of a weight below 0.01: {np.abs(found.T - secret).max() < 0.01}"
+    )
 print("LU:", attempt(lambda: cv2.solve(before, after, flags=cv2.DECOMP_LU))[:60], "...")
 
 # %% [markdown]
 # `LU` needs as many equations as unknowns. `QR` exists for `solve` alone. `NORMAL` multiplies by $A^T$ first: fast, and it squares the condition number.
+
+# %% [markdown] teaches=["2.6", "A2.07", "2.4"]
+# ## What has changed?
+#
+# *7 minutes*
+#
+# A camera looks at a café table, and later again. Which pixels are not the same? Take the difference, without its sign, and ask where it is large. The first half of that is easy to get wrong.
+
+# %%
+pictures = before_and_after(load)  # made by code: so it is known what changed
+before, after, changed = (p[:320, 320:].copy() for p in pictures)  # a part, for speed
+five, ten = np.uint8([[5]]), np.uint8([[10]])
+print(
+    "|5 - 10| in NumPy:",
+    np.abs(five - ten)[0, 0],
+    "  cv2.absdiff:",
+    cv2.absdiff(five, ten)[0, 0],
+)
+lowest = np.int8([[-128]])
+print(
+    "|-128| in int8:",
+    np.abs(lowest)[0, 0],
+    "  cv2.absdiff with 0:",
+    cv2.absdiff(lowest, np.int8([[0]]))[0, 0],
+)
+print("is there a cv2.abs?", hasattr(cv2, "abs"))
+
+# %% [markdown] teaches=["B2.15", "B2.9"]
+# In uint8, 5 - 10 is 251, and `np.abs` has nothing left to do. An int8 cannot hold 128. `cv2.absdiff` knows both cases.
+#
+# The second half: `cv2.compare` asks each element and answers 255 or 0, in uint8. (NumPy's `>` answers True or False.) The question is a constant: `CMP_EQ` 0, `CMP_GT` 1, `CMP_GE` 2, `CMP_LT` 3, `CMP_LE` 4, `CMP_NE` 5.
+
+# %%
+source(matrices.compare)
+row = np.uint8([[1, 2, 3, 2]])
+for name in ("EQ", "GT", "GE", "LT", "LE", "NE"):
+    theirs = cv2.compare(row, 2, getattr(cv2, f"CMP_{name}"))
+    assert np.array_equal(theirs, matrices.compare(row, 2, getattr(cv2, f"CMP_{name}")))
+    print(f"CMP_{name} = {getattr(cv2, f'CMP_{name}')}: {row[0]} with 2 gives {theirs[0]}")
+difference = cv2.absdiff(before, after)
+print("of a colour picture:", cv2.compare(difference, (25, 25, 25, 0), cv2.CMP_GT).shape)
+print(
+    "of 1 x 1 elements: ",
+    attempt(lambda: cv2.compare(np.uint8([[1]]), 2, cv2.CMP_GT))[:44],
+    "...",
+)
+
+# %% [markdown] teaches=["A2.08", "2.5", "A2.28"]
+# Three channels in, three channels out: blue, green and red each have an answer. To get one, join them. **Any** channel is `bitwise_or`, **all** is `bitwise_and`. On the numbers 255 and 0 these work bit by bit, and so they do on all others:
+
+# %%
+p, q = np.uint8([[0b1100]]), np.uint8([[0b1010]])
+for name in ("and", "or", "xor"):
+    print(f"1100 {name:3} 1010 = {getattr(cv2, f'bitwise_{name}')(p, q)[0, 0]:04b}")
+print(
+    "not 1100 =",
+    f"{cv2.bitwise_not(p)[0, 0]:08b}",
+    "  (in NumPy: & | ^ ~, for whole numbers only)",
+)
+assert (p & q, p | q, p ^ q, ~p) == tuple(
+    [cv2.bitwise_and(p, q), cv2.bitwise_or(p, q), cv2.bitwise_xor(p, q), cv2.bitwise_not(p)]
+)
+
+# %% [markdown]
+# Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. Precision is the share of the found pixels that did change, recall the share of the changed ones that were found, and F1 is their harmonic mean: near 1 only if both are.
+
+
+# %%
+grain = [np.random.default_rng(seed).normal(size=before.shape) for seed in (1, 2)]
+grain = [g.astype(np.float32) for g in grain]
+
+
+def painted(picture, result):
+    out = picture.copy()
+    parts = (result.hits, draw.FOUND), (result.missed, draw.MISSED), (result.false, draw.FALSE)
+    for mask, color in parts:
+        out[mask] = out[mask] // 3 + np.uint8(color) // 3 * 2
+    return out
+
+
+@live(
+    threshold=(0, 120),
+    join=["any channel", "all channels", "grey"],
+    noise=(0, 24, 4),
+    alt="A table with tickets: the changed pixels that were found, missed, and false alarms",
+)
+def what_changed(threshold=12, join="any channel", noise=8):
+    pairs = zip((before, after), grain)
+    shots = [cv2.add(shot, noise * g, dtype=cv2.CV_8U) for shot, g in pairs]
+    if join == "grey":
+        shots = [cv2.cvtColor(shot, cv2.COLOR_BGR2GRAY) for shot in shots]
+    limit = (threshold, threshold, threshold, 0) if join != "grey" else threshold
+    answers = cv2.split(cv2.compare(cv2.absdiff(*shots), limit, cv2.CMP_GT))
+    mask = answers[0]
+    for answer in answers[1:]:
+        mask = (cv2.bitwise_or if join == "any channel" else cv2.bitwise_and)(mask, answer)
+    result = score_pixels(mask, changed)
+    return painted(after, result), f"{cv2.countNonZero(mask)} pixels: {result}"
+
+
+# %% [markdown]
+# **Only the sliders know.** Join "any channel", noise 8. Which threshold gives the highest F1? (`countNonZero` counts the pixels of one channel; it refuses three.)
+
+# %%
+check("matrices.q_change", threshold=...)
+# hint("matrices.q_change")
+# solution("matrices.q_change")
+
+# %% [markdown]
+# A mask says *where*. Most functions take one as `mask=`: `cv2.bitwise_and(picture, picture, mask=mask)` keeps the picture there and is 0 elsewhere. Two masks are joined by the same four operations. Here $A$ is all that is brighter than the threshold, $B$ is a disc. With which operation and threshold do you get the rim of the cup and little else?
+
+# %%
+cafe = cv2.resize(pictures[0], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+disc = np.zeros(cafe.shape[:2], np.uint8)
+cv2.circle(disc, (153, 108), 92, 255, cv2.FILLED)
+JOINS = ["A and B", "A or B", "A xor B", "A and not B"]
+
+
+@live(
+    threshold=(0, 255), operation=JOINS, alt="Two masks joined, and the pixels that they keep"
+)
+def masks(threshold=150, operation="A xor B"):
+    A = cv2.compare(cv2.cvtColor(cafe, cv2.COLOR_BGR2GRAY), threshold, cv2.CMP_GT)
+    mask = {
+        "A and B": cv2.bitwise_and(A, disc),
+        "A or B": cv2.bitwise_or(A, disc),
+        "A xor B": cv2.bitwise_xor(A, disc),
+        "A and not B": cv2.bitwise_and(A, cv2.bitwise_not(disc)),
+    }[operation]
+    kept = cv2.bitwise_and(cafe, cafe, mask=mask)
+    return {"A": A, "B": disc, operation: kept}, f"{cv2.countNonZero(mask)} pixels are kept"
+
+
+# %% [markdown] teaches=["2.7"]
+# ## How do you bend the tones?
+#
+# *6 minutes*
+#
+# Add 60, and dark and bright move alike. The eye wants something else: more light in the shadows, the whites left alone. A **power** does that. Bring the values to 0 ... 1 and take them to the power $\gamma$ (gamma): 0 stays 0, 1 stays 1, and between them a curve bends.
+#
+# `cv2.pow`, `cv2.log` and `cv2.exp` work on each element. All three want floats, `log` and `exp` say so. Logarithms tame numbers that span many sizes. The spectrum of a photograph is such a case: without the logarithm there is one bright dot.
+
+# %%
+half = np.float32([[0.0, 0.25, 0.5, 1.0]])
+print("to the power 0.5:", cv2.pow(half, 0.5).round(3)[0])
+assert np.allclose(cv2.exp(cv2.add(cv2.log(half[:, 1:]), np.log(2))), 2 * half[:, 1:])
+waves = cv2.dft(scene_light.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT)
+size = np.fft.fftshift(cv2.magnitude(waves[..., 0], waves[..., 1]))
+show(
+    {
+        "spectrum": draw.heat(size, 0, size.max()),
+        "its logarithm": draw.heat(cv2.log(size + 1), 5, 16),
+    },
+    alt="A spectrum: all dark but for its middle; its logarithm: a bright cross on a cloud",
+)
+
+# %% [markdown] teaches=["B2.14", "C34"]
+# ### Pitfall: the power that kills the kernel
+#
+# Do **not** run this. On whole numbers, a power such as 0.5 writes where it must not, and the Python process dies: the notebook says that its kernel has stopped, and every variable is gone.
+#
+# ```python
+# cv2.pow(picture_uint8, 0.5)                       # ends the kernel
+# cv2.pow(picture_uint8.astype(np.float32), 0.5)    # fine
+# ```
+#
+# Others of the kind: `cv2.imshow` where there is no screen, `cv2.mixChannels([None], ...)`, and `cv2.remap(None, ...)` in OpenCV 5. None of them warns you. Whole powers are safe, and saturate; a negative number has no square root:
+
+# %%
+print(
+    "20 squared: cv2.pow",
+    cv2.pow(np.uint8([[20]]), 2)[0, 0],
+    "  NumPy",
+    (np.uint8([20]) ** 2)[0],
+)
+print("the root of -4:", cv2.pow(np.float32([[-4]]), 0.5)[0, 0])
+
+# %% [markdown] teaches=["2.11"]
+# A picture of 8 bits has 256 different values. Why compute the power for half a million elements? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, and with it any curve costs the same.
+
+# %%
+source(matrices.lut)
+curve = np.rint(255 * (np.arange(256) / 255) ** 0.4).astype(np.uint8)
+dark = darkened(portrait)
+assert np.array_equal(matrices.lut(dark, curve), cv2.LUT(dark, curve))
+assert np.array_equal(cv2.LUT(dark, curve), curve[dark])
+print(f"{dark.size} values, 256 powers")
+
+# %% [markdown]
+# A camera stored this portrait with an unknown power. Find the one that leads back.
+
+
+# %%
+@live(
+    gamma=(0.1, 3.0, 0.02),
+    add=(-60, 60),
+    alt="A dark portrait, its tones bent, and the curve that bends them",
+)
+def bend(gamma=1.0, add=0):
+    table = np.rint(255 * (np.arange(256) / 255) ** gamma + add).clip(0, 255).astype(np.uint8)
+    bent = cv2.LUT(dark, table)
+    error = cv2.absdiff(bent, portrait).mean()
+    picture = draw.plot(
+        {"table": table},
+        xlim=(0, 255),
+        ylim=(0, 260),
+        xlabel="old",
+        ylabel="new",
+        size=(300, 240),
+    )
+    return {"bent": bent, "the table": picture}, f"mean error {error:.2f} grey levels"
+
+
+# %% [markdown]
+# **Only the sliders know.** With which gamma is the mean error smallest? (Leave `add` at 0.)
+
+# %%
+check("matrices.q_gamma", gamma=...)
+# hint("matrices.q_gamma")
+# solution("matrices.q_gamma")
+
+# %% [markdown] teaches=["B2.10"]
+# Signed 8-bit pictures may be looked up as well. At which entry does -128 look? One may read that 128 is added to the index. Ask:
+
+# %%
+signed8 = np.int8([[-128, -1, 0, 127]])
+numbers = np.arange(256, dtype=np.uint8)  # a table whose entry k is k
+print("-128, -1, 0, 127 look at entries", cv2.LUT(signed8, numbers)[0])
+assert np.array_equal(cv2.LUT(signed8, numbers), matrices.lut(signed8, numbers))
+
+# %% [markdown]
+# The negative half sits at the end of the table: the index is the same eight bits, read without a sign. There is no argument `interpolation` either, though old texts list one.
+
+# %% [markdown] teaches=["A2.22", "2.6"]
+# ## How far apart are two pictures?
+#
+# *6 minutes*
+#
+# Below are three spoilt copies of one cat: brighter, noisy, and with white specks. Which is nearest to the original? Decide by eye first.
+#
+# A **norm** makes one number of many differences. `NORM_INF` takes the largest, `NORM_L1` the sum, `NORM_L2` the root of the sum of squares, and `NORM_L2SQR` leaves the root out. A second picture means: the norm of the difference.
+
+# %%
+source(matrices._size)
+u, v = np.float64([[1, 2], [3, 4]]), np.float64([[1, 0], [0, 4]])
+for name in ("INF", "L1", "L2", "L2SQR"):
+    kind = getattr(cv2, f"NORM_{name}")
+    assert np.isclose(matrices.norm(u, v, kind), cv2.norm(u, v, kind))
+    assert np.isclose(cv2.norm(u, v, kind), cv2.norm(u - v, kind))
+    print(
+        f"{name:5} = {kind}: of u {cv2.norm(u, kind):7.4g},  of u - v {cv2.norm(u, v, kind):7.4g}"
+    )
+relative = cv2.norm(u, v, cv2.NORM_L2 | cv2.NORM_RELATIVE)
+print(
+    "L2 relative to v:",
+    round(relative, 4),
+    "   bits that differ in 1010 and 0110:",
+    cv2.norm(np.uint8([[0b1010]]), np.uint8([[0b0110]]), cv2.NORM_HAMMING),
+)
+
+
+# %%
+scatter = np.random.default_rng(11).normal(size=face.shape)
+order = np.random.default_rng(12).permutation(face.shape[0] * face.shape[1])
+NORMS = {"NORM_INF (1)": 1, "NORM_L1 (2)": 2, "NORM_L2 (4)": 4}
+
+
+@live(
+    norm_type=NORMS,
+    brightness=(0, 40),
+    noise=(0, 40),
+    specks=(0, 1000, 20),
+    alt="Three spoilt copies of a cat: brighter, noisy, with white specks",
+)
+def nearest(norm_type=cv2.NORM_INF, brightness=9, noise=7, specks=240):
+    speckled = face.copy()
+    speckled.reshape(-1, 3)[order[:specks]] = 255
+    copies = {
+        "brighter": cv2.add(face, (brightness,) * 4),
+        "noisy": np.rint(face + noise * scatter).clip(0, 255).astype(np.uint8),
+        "specks": speckled,
+    }
+    apart = {name: cv2.norm(copy, face, norm_type) for name, copy in copies.items()}
+    text = ", ".join(f"{name} {value:,.0f}" for name, value in apart.items())
+    return copies, f"nearest is {min(apart, key=apart.get)}:  {text}"
+
+
+# %% [markdown]
+# **Only the sliders know.** With the settings at the start, each of the three norms names another copy as the nearest. Which norm says it is the one with the specks? Give its constant.
+
+# %%
+check("matrices.q_norm", norm_type=...)
+# hint("matrices.q_norm")
+# solution("matrices.q_norm")
+
+# %% [markdown] teaches=["B2.16"]
+# So there is no "the" distance. `INF` fears a single wrong pixel, `L1` hardly sees it, `L2` lies between. And one warning for readers of algebra books: these norms go over the *elements*. The norms of a matrix as a map are others.
+
+# %%
+print(
+    "L2 of u:",
+    round(cv2.norm(u, cv2.NORM_L2), 3),
+    "  how far it stretches:",
+    round(np.linalg.norm(u, 2), 3),
+)
+print("L1 of u:", cv2.norm(u, cv2.NORM_L1), "  largest column sum:", np.linalg.norm(u, 1))
+print("INF of u:", cv2.norm(u, cv2.NORM_INF), "  largest row sum:", np.linalg.norm(u, np.inf))
+
+# %% [markdown] teaches=["A2.23"]
+# Turn it around: scale a picture *until* its norm is what you want. That is `cv2.normalize`. The kind used most is `NORM_MINMAX`: the smallest value becomes `alpha`, the largest `beta`. Here is handwriting in too little ink, with one dead pixel and one hot pixel. Stretch it. What do two pixels in 77056 do, and what does a mask do about them?
+
+# %%
+writing = load("text", gray=True)
+faint = cv2.convertScaleAbs(writing, alpha=0.2, beta=110)
+faint[40, 60], faint[120, 300] = 0, 255
+sound = np.full(faint.shape, 255, np.uint8)
+sound[40, 60] = sound[120, 300] = 0
+low, high = int(writing.min()), int(writing.max())
+
+
+@live(
+    alpha=(0, 255),
+    beta=(0, 255),
+    use_mask=False,
+    alt="Faint handwriting, and the same stretched",
+)
+def stretch(alpha=low, beta=high, use_mask=False):
+    mask = sound if use_mask else None
+    result = cv2.normalize(faint, None, alpha, beta, cv2.NORM_MINMAX, mask=mask)
+    error = cv2.absdiff(result, writing).mean()
+    return {"faint": faint, "stretched": result}, f"mean error against the original {error:.2f}"
+
+
+# %% [markdown] teaches=["B2.8", "C30"]
+# ### Pitfall: normalised to nothing
+#
+# Swap `alpha` and `beta` above: nothing happens, the smaller one is always the lower end. And they are ends only for `MINMAX`. For the other kinds `alpha` is the norm to reach, `beta` is ignored, and a uint8 result has no room for small numbers.
+
+# %%
+pair = np.uint8([[10, 20], [30, 40]])
+print("no dst:          ", attempt(lambda: cv2.normalize(pair))[-60:])
+for name, kind in {"MINMAX": cv2.NORM_MINMAX, "L1": cv2.NORM_L1}.items():
+    as_bytes = cv2.normalize(pair, None, 0, 1, kind)
+    alpha, beta = (0, 1) if name == "MINMAX" else (1, 0)
+    mended = cv2.normalize(pair, None, alpha, beta, kind, dtype=cv2.CV_32F)
+    print(
+        f"{name:6} (0, 1) {as_bytes.ravel()};  mended: ({alpha}, {beta}), CV_32F {mended.ravel().round(2)}"
+    )
+    ours = matrices.normalize(pair, alpha, beta, kind, matrices.CV_32F)
+    assert np.allclose(ours, mended, rtol=1e-6)
+
+# %% [markdown]
+# `MINMAX` to 0 ... 1 in uint8 leaves zeros and ones, black to the eye. `L1` with (0, 1) asks for the sum 0. The cure: `dtype=cv2.CV_32F`, and for `L1` the sum you want as `alpha`. `dst` must be given, and is `None`.
+
+# %% [markdown] teaches=["A2.27", "A2.29"]
+# ## What is in a picture, in a few numbers?
+#
+# *5 minutes*
+#
+# A rocket at dusk. How bright is it on the whole, how much does it vary, where is its brightest lamp?
+
+# %%
+rocket = load("rocket")
+grey_rocket = cv2.cvtColor(rocket, cv2.COLOR_BGR2GRAY)
+sky = np.zeros(grey_rocket.shape, np.uint8)
+sky[:250] = 255
+print("sum of each channel ", cv2.sumElems(rocket))
+print(
+    "mean                ",
+    np.round(cv2.mean(rocket), 1),
+    " of the sky",
+    np.round(cv2.mean(rocket, mask=sky), 1),
+)
+means, spreads = cv2.meanStdDev(rocket)
+ours = matrices.mean_std_dev(rocket)
+assert np.allclose(ours[0], means, atol=1e-6) and np.allclose(ours[1], spreads, atol=1e-6)
+print("standard deviation  ", spreads.ravel().round(1), " its shape:", spreads.shape)
+print("pixels above 200    ", cv2.countNonZero(cv2.compare(grey_rocket, 200, cv2.CMP_GT)))
+darkest, brightest, at_dark, at_bright = cv2.minMaxLoc(grey_rocket)
+assert matrices.min_max_loc(grey_rocket) == (darkest, brightest, at_dark, at_bright)
+print(f"brightest {brightest:.0f} at (x, y) = {at_bright}; darkest {darkest:.0f} at {at_dark}")
+
+# %% [markdown] teaches=["B2.7", "A2.28"]
+# `meanStdDev` returns the **standard deviation** of each channel, the root of its variance. It is not a sum over channels, as one may read: square it, and you get the diagonal of the covariance matrix (more on that soon), one number for each channel. `countNonZero` takes one channel only.
+
+# %%
+rows = rocket.reshape(-1, 3).astype(np.float64)
+C, _ = cv2.calcCovarMatrix(rows, None, cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE)
+print("standard deviation squared ", (spreads.ravel() ** 2).round(1))
+print("diagonal of the covariance ", np.diag(C).round(1), "  their sum", np.trace(C).round(1))
+assert np.allclose(spreads.ravel() ** 2, np.diag(C))
+print("countNonZero of 3 channels:", attempt(lambda: cv2.countNonZero(rocket))[:40], "...")
+
+# %% [markdown] teaches=["A2.31", "B2.19"]
+# ### Pitfall: where is the minimum?
+#
+# `minMaxLoc` answers with (x, y). To look into the array you need [y, x]. C++ also has `minMaxIdx`, which speaks of rows and columns; in Python, `np.unravel_index` does. Three cases to remember:
+
+# %%
+nine = np.float32([[3, 9], [1, 2]])
+print(
+    "maximum at (x, y) =",
+    cv2.minMaxLoc(nine)[3],
+    "; [row, column] =",
+    [int(n) for n in np.unravel_index(np.argmax(nine), nine.shape)],
+)
+print(
+    "minMaxIdx in Python?",
+    hasattr(cv2, "minMaxIdx"),
+    "; in 3 channels:",
+    attempt(lambda: cv2.minMaxLoc(rocket))[:21],
+    "...",
+)
+print(
+    "with NaN first: OpenCV",
+    cv2.__version__,
+    [round(n, 1) for n in cv2.minMaxLoc(np.float32([[np.nan, 9]]))[:2]],
+    " ours",
+    matrices.min_max_loc(np.float32([[np.nan, 9]]))[:2],
+)
+flat = np.float32([3, 9, 1])
+print("1-D, minimum at", cv2.minMaxLoc(flat)[2], "; as a row:", cv2.minMaxLoc(flat[None])[2])
+
+# %% [markdown]
+# A NaN in the first place spoils it in OpenCV 5 (4 passes over it). A 1-D array is a row in OpenCV 5 and a column in 4, and its place comes out turned: give a row with `[None]`. And an answer of shape (3, 1), like the deviations above, is not three numbers: `int(spreads[0])` is an error in new versions of NumPy. Flatten it first, `spreads.ravel()`.
+
+# %% [markdown] teaches=["A2.30"]
+# `cv2.max` and `cv2.min` compare two pictures, or a picture and a number, element by element. (Python's own `max` does not work on arrays; NumPy's is `np.maximum`.) With these, many short exposures become one long one. Move the camera during the exposure: what do the lamps write with `max`, and why are they gone with `min`?
+
+# %%
+quarter = cv2.resize(rocket, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+lifted = cv2.max(quarter, (60, 60, 60, 0))  # four numbers, as in every function but add
+assert np.array_equal(lifted, np.maximum(quarter, 60))
+
+
+@live(
+    frames=(1, 40),
+    join=["max", "min", "mean"],
+    alt="Several shifted shots of a rocket at night, joined into one",
+)
+def exposure(frames=25, join="max"):
+    joined, total = quarter, np.zeros(quarter.shape, np.float32)
+    for k in range(frames):
+        shot = np.roll(quarter, (-k // 2, 2 * k), axis=(0, 1))
+        total += shot
+        joined = cv2.min(joined, shot) if join == "min" else cv2.max(joined, shot)
+    if join == "mean":
+        joined = np.rint(total / frames).astype(np.uint8)
+    return joined, f"mean brightness {joined.mean():.1f}"
+
+
+# %% [markdown] teaches=["A2.32"]
+# ## Three plates, one photograph
+#
+# *5 minutes*
+#
+# Before colour film, one took three photographs in a row on grey plates: through a blue, a green and a red filter. `cv2.merge` makes one picture of three channels, `cv2.split` the way back. Here are three plates. The camera was bumped before the red one. Move it until the colours meet; the number helps.
+
+# %%
+(blue_plate, green_plate, red_plate), _ = plates(load)
+show(
+    {"blue": blue_plate, "green": green_plate, "red": red_plate},
+    alt="Three grey plates of a portrait, through three filters",
+)
+
+
+# %%
+@live(
+    right=(-12, 12),
+    down=(-12, 12),
+    alt="The colour photograph from three plates, with coloured fringes until the red one fits",
+)
+def register(right=0, down=0):
+    moved = np.roll(red_plate, (down, right), axis=(0, 1))
+    inner = (
+        slice(15, -15),
+        slice(15, -15),
+    )  # what is rolled out on one side comes in on the other
+    apart = cv2.norm(green_plate[inner].copy(), moved[inner].copy(), cv2.NORM_L1) / 67500
+    picture = cv2.merge([blue_plate, green_plate, moved])
+    return picture, f"red moved by ({right}, {down}): mean |green - red| = {apart:.2f}"
+
+
+# %% [markdown]
+# **Only the sliders know.** How far must the red plate move to the right, and how far down?
+
+# %%
+check("matrices.q_plates", right=..., down=...)
+# hint("matrices.q_plates")
+# solution("matrices.q_plates")
+
+# %% [markdown] teaches=["A2.33"]
+# Moving channels in general: `mixChannels` copies any channel of any picture to any place, by pairs (from, to), counted through all sources and through all results. A picture in R, G, B with a fourth channel for transparency becomes B, G, R and a separate mask in one call. A negative "from" fills with 0. The results must exist beforehand.
+
+# %%
+rgba = np.full((2, 2, 4), (1, 2, 3, 4), np.uint8)
+bgr_out, alpha_out = np.full((2, 2, 3), 9, np.uint8), np.zeros((2, 2, 1), np.uint8)
+ours = matrices.mix_channels([rgba], [bgr_out, alpha_out], [0, 2, 1, 1, 2, 0, 3, 3])
+cv2.mixChannels([rgba], [bgr_out, alpha_out], [0, 2, 1, 1, 2, 0, 3, 3])
+print("rgba", rgba[0, 0], "-> bgr", bgr_out[0, 0], "and alpha", alpha_out[0, 0])
+assert all(np.array_equal(*two) for two in zip(ours, (bgr_out, alpha_out)))
+cv2.mixChannels([rgba], [bgr_out], [-1, 1])
+print("from -1 to channel 1:  bgr", bgr_out[0, 0])
+
+# %% [markdown] teaches=["A2.34", "2.16", "B2.23"]
+# Older texts speak of a *channel of interest* (`extractImageCOI`, `insertImageCOI`) and of `cvarrToMat`, which wrapped the old types `CvMat` and `IplImage` as a new one without copying. They belonged to the C interface, Python never had them, and OpenCV 5 has dropped it. What they were for lives on:
+
+# %%
+second = cv2.extractChannel(rgba, 1)  # a copy of one channel
+view = rgba[..., 1]  # no copy: the same memory, as cvarrToMat gave by default
+view[:] = 77
+print("extracted", second[0], "  view", view[0], "  the picture now", rgba[0, 0])
+inserted = cv2.insertChannel(second, np.zeros((2, 2, 3), np.uint8), 0)
+print(
+    "inserted as channel 0:", inserted[0, 0], "  shares memory:", np.shares_memory(view, rgba)
+)
+print("channel -1:", attempt(lambda: cv2.extractChannel(rgba, -1))[:44], "...")
+
+# %% [markdown] teaches=["2.12"]
+# ## Which way does it point?
+#
+# *5 minutes*
+#
+# The slope of brightness at a pixel is an arrow: so much to the right, $x$, so much down, $y$. Two questions are better asked of its length and its direction. `cartToPolar` turns $(x, y)$ into these, `polarToCart` turns back; `magnitude` and `phase` give one of them alone. Angles go from 0 to a full turn, in radians, or in degrees with `angleInDegrees=True`.
+
+# %%
+source(matrices.cart_to_polar)
+source(matrices._fast_angle)
+around = np.deg2rad(np.arange(0, 360, 0.25, dtype=np.float64))[None]
+xs, ys = np.cos(around), np.sin(around)
+length, angle = cv2.cartToPolar(xs, ys, angleInDegrees=True)
+ours = matrices.cart_to_polar(xs, ys, True)
+assert np.allclose(ours[0], length, atol=1e-6) and np.allclose(ours[1], angle, atol=4e-4)
+error = np.abs((angle - np.rad2deg(around) + 180) % 360 - 180)
+print(
+    f"from {angle.min():.0f} to below 360: {angle.max() < 360}; largest error {error.max():.3f} degrees"
+)
+back = cv2.polarToCart(length, angle, angleInDegrees=True)
+print(
+    "and back, to 3 digits:",
+    np.allclose(back, (xs, ys), atol=1e-3),
+    "; phase:",
+    cv2.phase(xs, ys)[0, 720].round(3),
+)
+print(
+    "whole numbers:", attempt(lambda: cv2.phase(np.int32([[1]]), np.int32([[1]])))[:21], "..."
+)
+
+# %% [markdown] teaches=["B2.24"]
+# OpenCV's angle is a polynomial, fast and right to a hundredth of a degree. Where you need more, take `np.arctan2`.
+#
+# In the picture below, colour is direction, read from the wheel; black is flat. For the drawn ball we know the truth: every slope points to its middle. What happens to the error when noise comes, and what when weak slopes are left out?
+
+# %%
+rows, columns = np.mgrid[:200, :200] - 99.5
+out = np.hypot(columns, rows)
+ball = (70 + 110 / (1 + np.exp((out - 60) / 4))).astype(np.float32)
+towards = np.rad2deg(np.arctan2(-rows, -columns)) % 360
+ball_grain = np.random.default_rng(5).normal(size=ball.shape).astype(np.float32)
+coins = load("coins", gray=True)[90:290, 60:260].astype(np.float32)
+
+
+def wheel(angle, shown):
+    hue = (angle / 2).astype(np.uint8)
+    hsv = cv2.merge([hue, np.full_like(hue, 220), np.where(shown, 255, 0).astype(np.uint8)])
+    return cv2.cvtColor(hsv, cv2.COLOR_HSV2BGR)
+
+
+legend = wheel(np.rad2deg(np.arctan2(rows, columns)) % 360, (out < 95) & (out > 60))
+
+
+@live(
+    picture=["ball", "coins"],
+    least=(0, 200, 5),
+    noise=(0, 20),
+    alt="A picture, the direction of its slopes as colours, and the wheel that explains them",
+)
+def directions(picture="ball", least=40, noise=4):
+    grey = (ball if picture == "ball" else coins) + noise * ball_grain
+    right, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
+    length, angle = cv2.cartToPolar(right, down, angleInDegrees=True)
+    strong = length > least
+    text = f"{strong.mean():.0%} of the pixels have a slope"
+    if picture == "ball" and strong.any():
+        off = np.abs((angle - towards + 180) % 360 - 180)[strong]
+        text += f"; half of them are within {np.median(off):.1f} degrees of the truth"
+    return {
+        picture: cv2.convertScaleAbs(grey),
+        "directions": wheel(angle, strong),
+        "wheel": legend,
+    }, text
+
+
+# %% [markdown] teaches=["2.15"]
+# ### Showing signed numbers: `convertScaleAbs`
+#
+# Slopes are positive and negative, and a picture for the eye is neither. `convertScaleAbs` computes $\mathrm{saturate}(|\alpha x + \beta|)$ as uint8. `astype` would wrap. (In C++ one calls `convertTo`; in Python it is `astype`, after rounding and clipping by yourself.)
+
+# %%
+slopes = np.float32([[-300, -5.5, 0, 2.5, 100]])
+print(
+    "convertScaleAbs   ",
+    cv2.convertScaleAbs(slopes)[0],
+    "  ours",
+    matrices.convert_scale_abs(slopes)[0],
+)
+print("alpha=0.5, beta=10", cv2.convertScaleAbs(slopes, alpha=0.5, beta=10)[0])
+print("int16 -5 as uint8 ", np.int16([-5]).astype(np.uint8)[0])
+print("rounded, clipped  ", np.rint(slopes).clip(0, 255).astype(np.uint8)[0])
+
+# %% [markdown] teaches=["2.13", "B2.20"]
+# ### Pitfall: one NaN somewhere
+#
+# Divide each slope by its length, to keep the direction alone. Where the picture is flat that is 0 / 0, which is NaN, and every sum after it is NaN too. `checkRange` finds the first one, as (x, y). It can test limits as well. Is the upper one included?
+
+# %%
+step = np.float32([[10, 10, 10, 20], [10, 10, 10, 20]])
+slope = cv2.Sobel(step, cv2.CV_32F, 1, 0)
+with np.errstate(invalid="ignore"):
+    direction = slope / np.abs(slope)
+print(direction[0], " sum:", direction.sum(), " checkRange:", cv2.checkRange(direction))
+safe = slope / np.maximum(np.abs(slope), 1e-6)
+print(safe[0], " sum:", safe.sum(), " checkRange:", cv2.checkRange(safe))
+square = np.float32([[1, 2], [3, 4]])
+print(
+    "1 to 4 within 0 and 4?",
+    cv2.checkRange(square, minVal=0, maxVal=4),
+    " and 4.001?",
+    cv2.checkRange(square, minVal=0, maxVal=4.001),
+)
+assert matrices.check_range(square, True, 0, 4) == cv2.checkRange(square, minVal=0, maxVal=4)
+print(
+    "quiet=False:",
+    attempt(lambda: cv2.checkRange(square, quiet=False, minVal=0, maxVal=4))[:60],
+)
+
+# %% [markdown]
+# It is not: the upper limit is exclusive. With `quiet=False` the answer is an error instead of False.
+
+# %% [markdown] teaches=["A2.35"]
+# ## What varies together?
+#
+# *8 minutes*
+#
+# Look at the red of a berry from its light side to its dark one. Blue, green and red all fall, *together*, and red the most. One number for each channel cannot say that. A table can: for every pair of channels, the mean product of their deviations from their means. It is the **covariance matrix**; with samples $v_k$ as columns and their mean $m$:
+#
+# $$C = \frac{1}{n} \sum_k (v_k - m)(v_k - m)^T$$
+#
+# By hand first. Two rows, three columns: is it three samples of two numbers, or two samples of three? You must say: `COVAR_COLS` or `COVAR_ROWS`, exactly one of them.
+
+# %%
+M = np.float64([[2, 7, 3], [5, 4, 6]])
+centred = M - np.float64([[4], [5]])  # columns are samples; their mean is (4, 5)
+print("deviations\n", centred, "\ntheir products summed\n", centred @ centred.T)
+
+# %% [markdown] teaches=["A2.36", "A2.37", "B2.1", "B2.2", "B2.3"]
+# `COVAR_NORMAL` gives this table, features by features. `COVAR_SCRAMBLED` (which is 0, so it is what you get without `NORMAL`) gives the other product, samples by samples; we shall need it soon. `COVAR_SCALE` divides by the **number of samples**, in both forms. `COVAR_USE_AVG` takes the mean that you give. There is no `CV_` before the names. Four results, each as it should be:
+
+# %%
+NORMAL, SCRAMBLED, SCALE = cv2.COVAR_NORMAL, cv2.COVAR_SCRAMBLED, cv2.COVAR_SCALE
+EXAMPLES = {
+    "NORMAL + COLS": NORMAL | cv2.COVAR_COLS,
+    "NORMAL + ROWS": NORMAL | cv2.COVAR_ROWS,
+    "SCRAMBLED + COLS": SCRAMBLED | cv2.COVAR_COLS,
+    "NORMAL + COLS + SCALE": NORMAL | cv2.COVAR_COLS | SCALE,
+    "SCRAMBLED + COLS + SCALE": SCRAMBLED | cv2.COVAR_COLS | SCALE,
+}
+for name, flags in EXAMPLES.items():
+    table, middle = cv2.calcCovarMatrix(M, None, flags)
+    ours, our_mean = matrices.calc_covar_matrix(M, None, flags)
+    assert np.allclose(ours, table, rtol=1e-12) and np.allclose(our_mean, middle, rtol=1e-12)
+    print(f"{name:25} {table.round(4).tolist()}, mean {middle.ravel().tolist()}")
+about_0, _ = cv2.calcCovarMatrix(
+    M, np.zeros((2, 1)), NORMAL | cv2.COVAR_COLS | cv2.COVAR_USE_AVG
+)
+print(f"{'NORMAL + COLS + USE_AVG 0':25} {about_0.tolist()}")
+
+# %% [markdown] teaches=["A2.38", "B2.21", "B2.22"]
+# The last but one line is worth a look: divided by 3, the number of samples (not by 2, the number of elements in each, as one may read).
+#
+# ### Pitfall: three ways to get another table
+#
+# `np.cov` takes rows as *features* and divides by $n - 1$, unless told otherwise. Whole numbers: uint8 is accepted, int32 is not. And without ROWS or COLS there is an error that does not name them. (If you read the original tutorials: `gemm`'s last weight is called beta, and some lines of code there are garbled. Trust what runs.)
+
+# %%
+print("np.cov(M)           ", np.cov(M).tolist())
+print("np.cov(M, bias=True)", np.cov(M, bias=True).round(4).tolist())
+whole = cv2.calcCovarMatrix(M.astype(np.uint8), None, NORMAL | cv2.COVAR_ROWS)[0]
+print(
+    "uint8:",
+    whole.shape,
+    whole.dtype,
+    "  int32:",
+    attempt(lambda: cv2.calcCovarMatrix(M.astype(np.int32), None, NORMAL | cv2.COVAR_ROWS))[
+        :44
+    ],
+    "...",
+)
+print("neither ROWS nor COLS:", attempt(lambda: cv2.calcCovarMatrix(M, None, NORMAL))[-44:])
+print("ours:", attempt(lambda: matrices.calc_covar_matrix(M, None, NORMAL))[12:])
+
+# %% [markdown] teaches=["2.14"]
+# A covariance matrix is symmetric: what blue does with red, red does with blue. So it is enough to compute one half, and mirror it. `completeSymm` does that, *in place*: it changes the array you give. By default the upper half is copied down; `lowerToUpper=True` copies up.
+
+# %%
+source(matrices.complete_symm)
+upper = np.float64([[14, -4, 2], [0, 10, 1], [0, 0, 3]])
+lower = upper.T.copy()
+ours = matrices.complete_symm(upper), matrices.complete_symm(lower, True)
+cv2.completeSymm(upper)
+cv2.completeSymm(lower, lowerToUpper=True)
+print(upper.tolist(), "the same from below:", np.array_equal(upper, lower))
+assert np.array_equal(ours[0], upper) and np.array_equal(ours[1], lower)
+
+# %% [markdown] teaches=["2.18"]
+# Now the berries. Is a pixel red like the sample? Plain distance, **Euclid's**, treats all directions alike: a ball around the mean. But the sample is a long thin cloud, from dark red to light red. The **Mahalanobis** distance measures each direction in units of how much the sample varies there:
+#
+# $$d(v) = \sqrt{(v - m)^T\, C^{-1}\, (v - m)}$$
+#
+# Mind that it takes the *inverse* covariance.
+
+# %%
+source(matrices.mahalanobis)
+inverse_covariance = cv2.invert(covariance, flags=cv2.DECOMP_CHOLESKY)[1]
+shade, wood = np.float64([[10, 8, 90]]), np.float64([[35, 90, 168]])
+for name, colour in {"dark red": shade, "brown": wood}.items():
+    theirs = cv2.Mahalanobis(colour, mean, inverse_covariance)
+    assert np.isclose(theirs, matrices.mahalanobis(colour, mean, inverse_covariance))
+    print(f"{name:9} Euclid {cv2.norm(colour, mean):5.1f}   Mahalanobis {theirs:5.1f}")
+print(
+    "with C = 1 it is Euclid's:",
+    round(cv2.Mahalanobis(np.ones((1, 2)), np.zeros((1, 2)), np.eye(2)), 6),
+)
+
+# %% [markdown]
+# The dark red is further from the mean than the brown, for Euclid. For Mahalanobis it is nearer. Move both thresholds. The plot shows the sample as dots, and the border of what is accepted (cut through the mean, in green and red).
+
+# %%
+spread, axes_of_cloud = cv2.eigen(covariance)[1:]
+BORDER = np.linspace(0, 2 * np.pi, 90)
+
+
+@live(
+    distance=["Euclid", "Mahalanobis"],
+    most=(0.5, 150.0, 0.5),
+    alt="Berries: red pixels found, missed and false; beside them the sample and the border",
+)
+def select(distance="Euclid", most=48.0):
+    off = berry_picture.reshape(-1, 3) - mean
+    weight = np.eye(3) if distance == "Euclid" else inverse_covariance
+    squared = np.sum(off @ weight * off, axis=1).reshape(berry_picture.shape[:2])
+    result = score_pixels(squared < most**2, berry_truth.red)
+    cut = np.linalg.inv(np.linalg.cholesky(weight[1:, 1:])).T
+    green, red = most * cut @ [np.cos(BORDER), np.sin(BORDER)] + mean[0, 1:, None]
+    picture = draw.plot(
+        {"border": (green, red)},
+        points={"sample": (sample[::9, 1], sample[::9, 2])},
+        xlim=(-20, 160),
+        ylim=(0, 260),
+        xlabel="green",
+        ylabel="red",
+        size=(300, 240),
+    )
+    return {"red pixels": painted(berry_picture, result), "colours": picture}, str(result)
+
+
+# %% [markdown]
+# **Only the sliders know.** With Mahalanobis: what is the smallest threshold at which recall is 95 % or more?
+
+# %%
+check("matrices.q_colour", most=...)
+# hint("matrices.q_colour")
+# solution("matrices.q_colour")
+
+# %% [markdown] teaches=["A2.26", "B2.6"]
+# Which way does the cloud reach, and how far? The **eigenvectors** of a covariance matrix are its axes, and the **eigenvalues** are the variances along them. `cv2.eigen` returns the values from large to small and the vectors as *rows*; `np.linalg.eigh` goes from small to large, with *columns*. It has no arguments for "only some of them" in Python. And it is for symmetric matrices: it reads the upper half and does not complain about the other.
+
+# %%
+print("standard deviations along the axes:", np.sqrt(spread).ravel().round(1))
+print("longest axis, (B, G, R):", np.abs(axes_of_cloud[0]).round(2))
+ours, theirs = matrices.eigen(covariance), cv2.eigen(covariance)
+assert np.allclose(ours[1], theirs[1]) and np.allclose(
+    np.abs(ours[2]), np.abs(theirs[2]), atol=1e-6
+)
+skew = np.float64([[2, 1], [0, 3]])
+quarter_turn = np.float64([[0, -1], [1, 0]])
+print("eigen of a matrix with eigenvalues 2 and 3:", cv2.eigen(skew)[1].ravel().round(3))
+print("eigenNonSymmetric:", cv2.eigenNonSymmetric(skew)[0].ravel().round(3))
+print(
+    "of a quarter turn:",
+    cv2.eigenNonSymmetric(quarter_turn)[0].ravel() + 0.0,
+    " NumPy:",
+    np.linalg.eigvals(quarter_turn),
+)
+
+# %% [markdown]
+# A turn leaves no direction as it is, so its eigenvalues are complex numbers. NumPy says so; OpenCV drops the imaginary part and says 0.
+
+# %% [markdown] teaches=["2.19"]
+# ## Which few numbers hold most of it?
+#
+# *6 minutes*
+#
+# A picture of 256 x 256 is 65536 numbers. Must it be? The **singular value decomposition** (SVD) writes any matrix as a sum of layers, each a column times a row times a weight, the largest first. Keep the first $k$ layers. From how many on do you recognise the man?
+
+# %%
+whole_picture = scene_light.astype(np.float32)
+weights, left_part, right_part = cv2.SVDecomp(whole_picture)
+assert np.allclose(weights.ravel(), np.linalg.svd(whole_picture)[1], atol=0.5)
+
+
+@live(layers=(1, 256), alt="A photograph from its first layers, and how much each layer weighs")
+def keep_layers(layers=12):
+    part = left_part[:, :layers] * weights[:layers, 0] @ right_part[:layers]
+    error = np.sqrt(np.mean((part - whole_picture) ** 2))
+    text = f"{layers} layers, {layers * 513} numbers of 65536: typical error {error:.1f} grey levels"
+    curve = draw.plot(
+        {"weight (power of 10)": np.log10(weights.ravel() + 1e-3)},
+        points={"last kept": ([layers - 1], np.log10(weights[layers - 1] + 1e-3))},
+        ylim=(-3, 5),
+        xlim=(0, 256),
+        xlabel="layer",
+        size=(300, 240),
+    )
+    return {"kept": np.rint(part).clip(0, 255).astype(np.uint8), "weights": curve}, text
+
+
+# %% [markdown]
+# With all 256 layers the "short" form is twice as long as the picture. Where does it begin to pay?
+#
+# **Principal component analysis** (PCA) does the same with *samples*. Cut thousands of patches of 8 x 8 out of one photograph: 64 numbers each. Their covariance matrix is 64 x 64; its eigenvectors are patches too, the commonest ways in which a patch differs from the mean. `cv2.PCACompute2` does it all.
+
+# %%
+clean = whole_picture
+noisy = clean + np.random.default_rng(9).normal(0, 20, clean.shape).astype(np.float32)
+windows = np.lib.stride_tricks.sliding_window_view(noisy, (8, 8))[::2, ::2]
+samples = windows.reshape(-1, 64).copy()
+average, components, variances = cv2.PCACompute2(samples, None)
+C, m = matrices.calc_covar_matrix(
+    samples, None, cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE
+)
+assert np.allclose(matrices.eigen(C)[1], variances, rtol=1e-3, atol=0.1)
+first = [
+    draw.zoom(np.rint(128 + 400 * c.reshape(8, 8)).clip(0, 255).astype(np.uint8), 6)
+    for c in components[:16]
+]
+show(
+    draw.tiles(first, columns=8, gap=6),
+    alt="Sixteen patches: flat, slopes, bars and ever finer checks",
+)
+print(
+    f"{len(samples)} samples; the first component holds {variances[0, 0] / variances.sum():.0%} of the variance"
+)
+
+# %% [markdown]
+# Flat comes first, then slopes, then bars. Now the trick: noise is spread over all 64 components alike, the photograph sits in a few. Describe each patch by its first components only, and put the picture together again. The typical error is measured against the clean photograph.
+
+
+# %%
+@live(components_kept=(1, 64), alt="A noisy photograph, and the same from a few components")
+def few_components(components_kept=40):
+    basis = components[:components_kept]
+    blocks = noisy.reshape(32, 8, 32, 8).swapaxes(1, 2).reshape(-1, 64)
+    rebuilt = (blocks - average) @ basis.T @ basis + average
+    result = rebuilt.reshape(32, 32, 8, 8).swapaxes(1, 2).reshape(256, 256)
+    before, after = (np.sqrt(np.mean((p - clean) ** 2)) for p in (noisy, result))
+    text = f"{components_kept} of 64: typical error {after:.2f}; noisy {before:.2f}"
+    panels = {"noisy": noisy, "from its components": result}
+    return {name: np.rint(p).clip(0, 255).astype(np.uint8) for name, p in panels.items()}, text
+
+
+# %% [markdown]
+# **Only the sliders know.** With how many components is the error smallest?
+
+# %%
+check("matrices.q_components", components=...)
+# hint("matrices.q_components")
+# solution("matrices.q_components")
+
+# %% [markdown] teaches=["A2.36"]
+# The same for colours: the axes of *all* colours of a photograph. The first is nearly brightness. Show the picture along each axis. How much is left in the third?
+
+# %%
+mug = cv2.resize(load("coffee"), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+colours = mug.reshape(-1, 3).astype(np.float32)
+middle, colour_axes, colour_variance = cv2.PCACompute2(colours, None)
+colour_axes = colour_axes * np.sign(colour_axes.sum(axis=1, keepdims=True))  # signs are free
+
+
+@live(
+    axis=[1, 2, 3], kept=[1, 2, 3], alt="A cup along one axis of its colours; rebuilt from some"
+)
+def colour_axis(axis=1, kept=2):
+    along = (colours - middle) @ colour_axes[axis - 1]
+    basis = colour_axes[:kept]
+    rebuilt = (colours - middle) @ basis.T @ basis + middle
+    rebuilt = np.rint(rebuilt).clip(0, 255).astype(np.uint8).reshape(mug.shape)
+    share = colour_variance[axis - 1, 0] / colour_variance.sum()
+    text = f"axis {axis} holds {share:.1%} of the variance; mean error with {kept} kept: "
+    error = cv2.absdiff(rebuilt, mug).mean()
+    return {
+        f"along axis {axis}": draw.signed(along.reshape(mug.shape[:2]), 200),
+        f"rebuilt from {kept}": rebuilt,
+    }, text + f"{error:.1f}"
+
+
+# %% [markdown]
+# And what is SCRAMBLED for? Faces of 64 x 64 pixels are samples of 4096 numbers. Their covariance matrix has 4096 x 4096 elements. But with 10 faces only 9 of its eigenvalues are not 0, and these are also the eigenvalues of the 10 x 10 matrix of samples by samples. That is the fast way, and `PCACompute` takes it by itself. On something smaller:
+
+# %%
+tall = np.random.default_rng(2).normal(size=(5, 60))  # 5 samples of 60 numbers
+large = cv2.calcCovarMatrix(tall, None, cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE)[0]
+tiny = cv2.calcCovarMatrix(tall, None, cv2.COVAR_SCRAMBLED | cv2.COVAR_ROWS | cv2.COVAR_SCALE)[
+    0
+]
+print(large.shape, "largest eigenvalues", np.linalg.eigvalsh(large)[::-1][:5].round(3))
+print(tiny.shape, "     all eigenvalues", np.linalg.eigvalsh(tiny)[::-1].round(3) + 0.0)
+
+# %% [markdown]
+# Last, **random numbers**. OpenCV fills an array that exists, evenly with `randu` (the upper end is exclusive) or in a bell curve with `randn`, and `randShuffle` mixes rows. The same seed gives the same numbers, so an experiment can be repeated:
+
+# %%
+cv2.setRNGSeed(7)
+even = cv2.randu(np.zeros((200, 200), np.uint8), 0, 6)
+bell = cv2.randn(np.zeros((200, 200), np.float32), 100, 15)
+cv2.setRNGSeed(7)
+again = cv2.randu(np.zeros((200, 200), np.uint8), 0, 6)
+print(
+    "randu from", even.min(), "to", even.max(), "; again the same:", np.array_equal(even, again)
+)
+print(
+    "randn: mean within 1 of 100:",
+    abs(bell.mean() - 100) < 1,
+    "; deviation within 1 of 15:",
+    abs(bell.std() - 15) < 1,
+)
+cards = cv2.randShuffle(np.arange(10, dtype=np.int32)[None])
+print("shuffled, nothing lost:", sorted(cards.ravel().tolist()) == list(range(10)))
+
+# %% [markdown]
+# ## Exercises
+#
+# *4 minutes for the first two; take your time for the others*
+#
+# Put your lines in the place of the dots and run the cell. `hint("matrices.predict")` gives one hint at a time, `solution("matrices.predict")` an answer and its reasons.
+#
+# **1. Predict**, without running: for uint8 arrays holding 180 and 100, what is the sum in NumPy, and with `cv2.add`? And what is `cv2.divide` of 9 by 2?
+
+# %%
+check("matrices.predict", numpy_sum=..., opencv_sum=..., opencv_quotient=...)
+
+# %% [markdown]
+# **2. Write** `cv2.add` for two uint8 arrays of the same shape, with NumPy alone. The result is uint8.
+
+
+# %%
+def my_add(a, b):
+    # your lines in the place of the dots
+    ...
+
+
+check("matrices.add", my_add)
+
+# %% [markdown]
+# **3. Debug.** A mask of what changed between two colour pictures: 255 where *any* channel differs by more than the threshold, else 0; uint8, (rows, columns). This one finds far too much.
+
+
+# %%
+def my_changed(before, after, threshold):
+    difference = np.abs(after - before)
+    return np.where((difference > threshold).any(axis=2), 255, 0).astype(np.uint8)
+
+
+check("matrices.changed", my_changed)
+
+# %% [markdown]
+# **4. Write** the table for a gamma: 256 entries, uint8. Entry $v$ is $255 \cdot (v / 255)^\gamma$, rounded to the nearest whole number.
+
+
+# %%
+def my_table(gamma):
+    # your lines in the place of the dots
+    ...
+
+
+check("matrices.table", my_table)
+
+# %% [markdown]
+# **5. Write** a colour matrix: each pixel of a uint8 BGR picture, as a column, is multiplied from the left by a 3 x 3 matrix of floats; round, clip, uint8.
+
+
+# %%
+def my_paint(picture, matrix):
+    # your lines in the place of the dots
+    ...
+
+
+check("matrices.paint", my_paint)
+
+# %% [markdown]
+# **6. Debug.** The row and the column of the brightest pixel of a grey picture, as a tuple.
+
+
+# %%
+def my_brightest(picture):
+    return cv2.minMaxLoc(picture)[3]
+
+
+check("matrices.brightest", my_brightest)
+
+# %% [markdown]
+# **7. Write** the covariance matrix of samples, one per row, divided by the number of samples. No `np.cov`: use the mean, and one matrix product.
+
+
+# %%
+def my_covariance(samples):
+    # your lines in the place of the dots
+    ...
+
+
+check("matrices.covariance", my_covariance)
+
+# %% [markdown]
+# **8. Write** the Mahalanobis distance of every pixel of a BGR picture from a mean (3 numbers), given the *covariance* matrix: floats, (rows, columns).
+
+
+# %%
+def my_distances(picture, mean, covariance):
+    # your lines in the place of the dots
+    ...
+
+
+check("matrices.distances", my_distances)
+
+# %% [markdown]
+# **9. Measure.** The squares of the singular values add up to the sum of all squared grey levels. How many layers of `whole_picture` hold 99 % of that sum?
+
+# %%
+check("matrices.layers", layers=...)
+
+# %% [markdown]
+# **10. Your own picture.** Choose something of one colour, a box that lies wholly on it, and a threshold that picks it out. With the orange suit of the astronaut it goes like this; now change name, box and threshold. The check wants a mask that covers the box and not half of the picture.
+
+# %%
+mine = load("astronaut")  # load("my_photo.jpg")
+box = bx, by, bw, bh = 150, 330, 40, 60
+own_sample = mine[by : by + bh, bx : bx + bw].reshape(-1, 3).astype(np.float64)
+own_covariance, own_mean = cv2.calcCovarMatrix(
+    own_sample, None, cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE
+)
+off = mine.reshape(-1, 3) - own_mean
+squared = np.sum(off @ cv2.invert(own_covariance)[1] * off, axis=1).reshape(mine.shape[:2])
+own_mask = np.where(squared < 5.0**2, 255, 0).astype(np.uint8)
+show(
+    draw.boxes(cv2.bitwise_and(mine, mine, mask=own_mask), [box], draw.MARK),
+    alt="The pixels of a portrait whose colour is like that of the box on the orange suit",
+)
+check("matrices.own", picture=mine, box=box, mask=own_mask)
+
+# %% [markdown]
+# ## What you now know
+#
+# - NumPy's uint8 wraps, OpenCV's functions saturate and round halves to even; int32 wraps in both. Between 8-bit steps, compute in floats and round once.
+# - Name every argument after the arrays. Give four numbers where a colour is meant, arrays of two axes, and floats to linear algebra.
+# - A matrix acts on all pixels at once. Its inverse enlarges errors by up to the condition number; at determinant 0 there is none, but there is a pseudo-inverse.
+# - `CHOLESKY` and `eigen` are for symmetric matrices and do not check that they get one.
+# - `absdiff`, `compare` and the bitwise functions make masks; a look-up table bends tones at the cost of 256 powers.
+# - The norm that you choose decides which picture is "near". Mahalanobis measures in units of how the data vary, Euclid does not.
+# - Covariance, eigenvectors, SVD: most of a picture lies in few directions, and noise in all of them.
+#
+# ## Where the field goes from here
+#
+# PCA of faces was the first face recognition that worked ("eigenfaces"). Denoising by patches grew into BM3D and, with learned layers in place of eigenvectors, into the denoisers of today's phones. A layer of a neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that
+# the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of every camera, and the condition number still decides whether a calibration can be trusted.
+#
+# ## References
+#
+# - K. Pearson, "On lines and planes of closest fit to systems of points in space", Philosophical Magazine 2(11), 1901. [doi:10.1080/14786440109462720](https://doi.org/10.1080/14786440109462720)
+# - C. Eckart, G. Young, "The approximation of one matrix by another of lower rank", Psychometrika 1, 1936. [doi:10.1007/BF02288367](https://doi.org/10.1007/BF02288367)
+# - P. C. Mahalanobis, "On the generalised distance in statistics", Proceedings of the National Institute of Sciences of India 2, 1936.
+# - R. Penrose, "A generalized inverse for matrices", Mathematical Proceedings of the Cambridge Philosophical Society 51, 1955. [doi:10.1017/S0305004100030401](https://doi.org/10.1017/S0305004100030401)
+# - M. Turk, A. Pentland, "Eigenfaces for recognition", Journal of Cognitive Neuroscience 3(1), 1991. [doi:10.1162/jocn.1991.3.1.71](https://doi.org/10.1162/jocn.1991.3.1.71)
+# - OpenCV, [Operations on arrays](https://docs.opencv.org/4.x/d2/de8/group__core__array.html)
+#
+# Next: [8. Stereo depth](08_stereo_depth.ipynb), where the distance of two patches tells the distance of a thing.

@@ -1,0 +1,293 @@
+"""`cvlessons site`: the chapters as pages whose sliders work without a kernel, a server or a network.
+
+Each chapter is executed once in a clean kernel, and after each cell its new live pictures are asked for their frames
+(frames.py). The frames become small files inside the page (encode.py). Where a page would be too large, the live
+picture that takes most room gets fewer steps, one level after the other; when none can have fewer, all frames become
+smaller; and if that is not enough, building fails.
+"""
+
+import ast
+import html
+import json
+import os
+import re
+import shutil
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from ipykernel.kernelspec import write_kernel_spec
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from .. import cli, pictures
+from ..check import Question, find
+from . import page as pages
+from .encode import SIDES, Live, Store
+from .quiz import form
+
+PAGE, ALL = 4_000_000, 25_000_000  # bytes at most
+FILES = ("site.css", "site.js")
+RECORD = "__import__('cvlessons.site.frames', fromlist=['record']).record({folder!r}, {answers!r})"
+
+
+class TooLarge(cli.Problem):
+    """A page does not fit, however few and small its frames."""
+
+
+def build(folder, wanted=(), say=print):
+    """Write the site into a folder: index.html, a page for each chapter, site.css, site.js.
+
+    Parameters
+    ----------
+    folder : path
+    wanted : sequence of str
+        Numbers of chapters, such as "01"; all if empty.
+    say : function
+        Told about each page.
+    """
+    course = cli.course_folder()
+    chapters = [path for path in cli.chapters(course) if not wanted or path.name.startswith(tuple(wanted))]
+    if not chapters:
+        raise cli.Problem(f"no chapter in {course} starts with {' or '.join(wanted)}")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="cvlessons-site-") as work:
+        write_kernel_spec(Path(work, "kernels", "python3"))  # "python3" must be this Python, as in `cvlessons lab`
+        before = os.environ.get("JUPYTER_PATH")
+        os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [work, before]))
+        try:
+            with ThreadPoolExecutor(2) as pool:  # kernels and encoders work outside Python's lock
+                made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem)).fitted(PAGE), chapters))
+            most = _share([chapter.bytes for chapter in made])
+            for chapter in made:
+                chapter.fitted(most)
+            for number, chapter in enumerate(made):
+                near = made[number - 1] if number else None, made[number + 1] if number + 1 < len(made) else None
+                text = chapter.html(*near)
+                (folder / chapter.file).write_text(text, encoding="utf-8")
+                say(f"{chapter.file}: {len(text.encode()) / 1e6:.2f} MB, {len(chapter.lives)} live pictures")
+        finally:
+            if before is None:
+                del os.environ["JUPYTER_PATH"]
+            else:
+                os.environ["JUPYTER_PATH"] = before
+    for name in FILES:
+        shutil.copyfile(Path(__file__).with_name(name), folder / name)
+    (folder / "index.html").write_text(_index(made), encoding="utf-8")
+
+
+def _share(sizes):
+    """The largest size of a page with which all pages together fit."""
+    if sum(sizes) <= ALL * 0.98:
+        return PAGE
+    low, high = 0, PAGE
+    while high - low > 1000:
+        middle = (low + high) // 2
+        low, high = (middle, high) if sum(min(size, middle) for size in sizes) <= ALL * 0.98 else (low, middle)
+    return low
+
+
+class Chapter:
+    """A chapter on its way to a page."""
+
+    def __init__(self, path, work):
+        work.mkdir()
+        self.path, self.file = path, f"{path.stem}.html"
+        self.title, self.minutes = cli.title_and_minutes(path)
+        notebook = nbformat.read(path, as_version=4)
+        wanted, self._read_from = _questions(notebook)
+        self._notebook = _execute(notebook, work, wanted, path)
+        store = Store(work)
+        recorded = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(work.glob("*.json"))]
+        self.lives = {each["model"]: Live(each, store) for each in recorded}
+        self._axes = {each["name"]: {axis["name"]: axis for axis in each["axes"]} for each in recorded}
+        self._body, self._headings = pages.body(self._notebook, self._quiz)
+        self._size = 0  # an index of SIDES
+
+    def fitted(self, most):
+        """This chapter with as many and as large frames as fit into `most` bytes."""
+        while True:
+            sections = {model: self._section(model) for model in self.lives}
+            self.bytes = len(self._body.encode()) + sum(map(len, sections.values())) + 20_000
+            if self.bytes <= most:
+                self._sections = sections
+                return self
+            heaviest = sorted(sections, key=lambda model: -len(sections[model]))
+            fewer = next((self.lives[model] for model in heaviest if self.lives[model].can_have_fewer()), None)
+            if fewer is not None:
+                fewer.level += 1
+            elif self._size + 1 < len(SIDES):
+                self._size += 1
+            else:
+                raise TooLarge(f"{self.file} has {self.bytes} bytes with the fewest frames; at most {most} are allowed")
+
+    def _section(self, model):
+        return self.lives[model].section(self._size)
+
+    def _quiz(self, question):
+        return form(question, self._axes.get(self._read_from.get(question.name), {}))
+
+    def html(self, before, after):
+        """The whole page."""
+        body = re.sub(r"<!--live (\w+)-->", lambda found: self._sections.get(found[1], ""), self._body)
+        title = re.search(r"<h1[^>]*>.*?</h1>", body, re.DOTALL)
+        contents = "".join(f'<li><a href="#{mark}">{text}</a></li>' for mark, text in self._headings)
+        note = (
+            '<details class="contents"><summary>In this chapter</summary><ul>' + contents + "</ul></details>"
+            '<p class="about"><strong>This page moves without Python.</strong> Its pictures were computed beforehand, so '
+            "some sliders take larger steps. What only the notebook can do: every value and every combination, your own "
+            "code and its checks, number fields to edit, your own pictures.</p>"
+        )
+        if title:
+            body = body[: title.end()] + note + body[title.end() :]
+        links = []
+        if before:
+            links.append(f'<a rel="prev" href="{before.file}">← {html.escape(before.title)}</a>')
+        links.append('<a href="index.html">All chapters</a>')
+        if after:
+            links.append(f'<a rel="next" href="{after.file}">{html.escape(after.title)} →</a>')
+        return _page(self.title, body, "".join(links))
+
+
+def _questions(notebook):
+    """What questions ask of live pictures: the answers for each picture, and the picture of each question."""
+    seen, answers, read_from = [], {}, {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        seen += _live_in(cell.source)
+        for name in pages.checks_in(cell.source):
+            question = find(name)
+            fits = [live for live, names in seen if isinstance(question, Question) and set(question.answer) <= names]
+            if fits:
+                read_from[name] = fits[-1]
+                answers.setdefault(fits[-1], []).append(question.answer)
+    return answers, read_from
+
+
+def _live_in(source):
+    """The live pictures that a cell makes: name and set of arguments."""
+    if "@live" not in source:
+        return []
+    made = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    return [(node.name, {argument.arg for argument in node.args.args}) for node in made if node.decorator_list]
+
+
+def _execute(notebook, work, answers, path):
+    """Execute a chapter; after each cell with a live picture another one, not kept, that records its frames."""
+    cells, own = [], []
+    for cell in notebook.cells:
+        own.append(len(cells))
+        cells.append(cell)
+        if cell.cell_type == "code" and "live" in cell.source:
+            code = RECORD.format(folder=str(work), answers=answers)
+            cells.append(nbformat.v4.new_code_cell(code))
+    notebook.cells = cells
+    where = {"metadata": {"path": str(work)}}
+    client = NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where, store_widget_state=False)
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise cli.Problem(f"{path.name} does not run to its end: {error.ename}: {error.evalue}") from None
+    notebook.cells = [notebook.cells[index] for index in own]
+    return notebook
+
+
+# --- the page around it -----------------------------------------------------------------------------------------------
+
+
+def _page(title, body, links, kind="chapter"):
+    links = f'<nav aria-label="Chapters">{links}</nav>' if links else ""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{html.escape(title)} - cvlessons</title>
+<link rel="stylesheet" href="site.css">
+<script src="site.js" defer></script>
+</head>
+<body class="{kind}">
+<a class="skip" href="#main">Skip to the text</a>
+<header><a class="home" href="index.html">cvlessons</a>{links}</header>
+<main id="main" tabindex="-1">
+{body}
+</main>
+<footer>{links}
+<p>Text CC BY 4.0, code BSD-3-Clause, <a href="index.html#pictures">pictures and their authors</a>.</p></footer>
+</body>
+</html>
+"""
+
+
+def _index(chapters):
+    items = "".join(
+        f'<li><a href="{chapter.file}">{html.escape(chapter.title)}</a> <span>{chapter.minutes} min</span></li>'
+        for chapter in chapters
+    )
+    body = f"""<h1>Classic computer vision that you can move</h1>
+<p>How a computer finds things in pictures: every idea with sliders on real photographs, every algorithm in readable
+NumPy and in OpenCV, every result measured against the truth.</p>
+<h2 id="chapters">Chapters</h2>
+<ul class="chapters">{items}</ul>
+<h2 id="map">A map</h2>
+<p>An arrow says: this helps there. Every chapter also stands alone.</p>
+{_map(chapters)}
+<h2 id="notebooks">With the notebooks</h2>
+<p>These pages hold pictures that were computed beforehand. In the notebooks you change the code, every control has all
+its values, the checks judge what you write, and your own photographs take the place of ours:
+<code>cvlessons lab</code> opens them.</p>
+<h2 id="pictures">Pictures and their authors</h2>
+<ul class="credits">{_credits()}</ul>
+"""
+    return _page("Classic computer vision that you can move", body, "", "index")
+
+
+PLACES = {0: (0, 1.5), 3: (1, 0), 4: (2, 0), 5: (3, 0), 1: (1, 1), 2: (2, 1), 6: (1, 2), 8: (2, 2), 7: (1, 3)}
+ARROWS = ((0, 1), (0, 3), (0, 6), (0, 7), (1, 2), (1, 8), (2, 4), (3, 4), (4, 5), (6, 8))
+
+
+def _map(chapters):
+    """The course's map as a drawing whose boxes are links."""
+    at = {number: (10 + 235 * x, 12 + 76 * y) for number, (x, y) in PLACES.items()}
+    there = {int(chapter.path.name[:2]): chapter for chapter in chapters}
+    lines = []
+    for start, end in ARROWS:
+        (x0, y0), (x1, y1) = at[start], at[end]
+        if y0 == y1 or start == 0:
+            x0, y0, x1, y1 = x0 + 190, y0 + 24, x1 - 3, y1 + 24
+        elif y0 > y1:
+            x0, y0, x1, y1 = x0 + 95, y0, x1 + 95, y1 + 51
+        else:
+            x0, y0, x1, y1 = x0 + 160, y0 + 48, x1 + 30, y1 - 3
+        lines.append(f'<line x1="{x0}" y1="{y0:g}" x2="{x1}" y2="{y1:g}" marker-end="url(#tip)"/>')
+    boxes = []
+    for number, (x, y) in at.items():
+        if number in there:
+            title = html.escape(there[number].title)
+            boxes.append(
+                f'<a href="{there[number].file}"><rect x="{x}" y="{y:g}" width="190" height="48" rx="8"/>'
+                f'<text x="{x + 12}" y="{y + 29:g}">{title}</text></a>'
+            )
+    tip = '<marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+    return (
+        '<div class="map"><svg viewBox="0 0 925 305" role="group" aria-label="Map of the course; its boxes are links">'
+        f'<defs>{tip}<path d="M0 0 8 4 0 8z"/></marker></defs>{"".join(lines)}{"".join(boxes)}</svg></div>'
+    )
+
+
+def _credits():
+    items = []
+    for name in pictures.names():
+        record = pictures.info(name)
+        author, licence = html.escape(record.get("author", "")), html.escape(record.get("licence", ""))
+        if record.get("licence_url"):
+            licence = f'<a href="{html.escape(record["licence_url"])}">{licence}</a>'
+        items.append(
+            f"<li><strong>{html.escape(record.get('title', name))}</strong>, {author}. {licence}. "
+            f"{html.escape(record.get('source', ''))}</li>"
+        )
+    return "".join(items)

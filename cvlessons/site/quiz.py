@@ -1,0 +1,140 @@
+"""Questions that a page can judge by itself: the verdicts on all answers that a reader may plausibly give."""
+
+import html
+import itertools
+import json
+from decimal import Decimal
+
+from ..check import Question, judge
+
+MOST = 2500  # verdicts that a page holds for one question
+
+
+def form(question, axes):
+    """The HTML of a question that can be answered in the page, or None where only the notebook can judge it.
+
+    `axes` maps an argument to the live picture's axis that it is read from: its values, or its options.
+    """
+    if not isinstance(question, Question) or not all(_plain(value) for value in question.answer.values()):
+        return None
+    names = list(question.answer)
+    if len(names) == 1 and _is_number(question.answer[names[0]]):
+        data = _runs(question, names[0], axes.get(names[0]))
+    else:
+        data = _table(question, axes)
+    if data is None:
+        return None
+    fields = "".join(_field(question.name, name, data["options"].get(name)) for name in names)
+    block = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return (
+        f'<form class="quiz" data-quiz="{html.escape(question.name)}"><p>{html.escape(question.task)}</p>'
+        f'<div class="fields">{fields}<button>Check</button></div><p class="verdict" role="status"></p>'
+        f'<script type="application/json">{block}</script></form>'
+    )
+
+
+def _field(question, name, options):
+    mark, label = f"{question}-{name}".replace(".", "-"), html.escape(name.replace("_", " "))
+    if options:
+        choices = "".join(f"<option>{html.escape(option)}</option>" for option in options)
+        control = f'<select id="{mark}" name="{name}"><option value="">choose</option>{choices}</select>'
+    else:
+        control = f'<input id="{mark}" name="{name}" inputmode="decimal" autocomplete="off" size="8">'
+    return f'<label for="{mark}">{label}</label>{control}'
+
+
+def _is_number(value):
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _plain(value):
+    return isinstance(value, (bool, int, float, str))
+
+
+def _verdict(question, values):
+    verdict = judge(question.name, **values)
+    return [int(verdict.passed), verdict.message]
+
+
+def _runs(question, name, axis):
+    """Verdicts on one number: runs of values with the same verdict, [first, last, passed, message]."""
+    runs = []
+    for value in _line(question, name, axis):
+        verdict = _verdict(question, {name: value})
+        if runs and runs[-1][2:] == verdict:
+            runs[-1][1] = value
+        else:
+            runs.append([value, value, *verdict])
+    return {"names": [name], "options": {}, "runs": runs}
+
+
+def _line(question, name, axis):
+    """Plausible values of a number: those of its slider; else from zero to well beyond the answer."""
+    answer = question.answer[name]
+    known = [answer, *(m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer)]
+    known = [value for value in known if _is_number(value)]
+    if axis and axis["kind"] == "range":
+        values = axis["all"]
+    elif all(isinstance(value, int) for value in known):
+        low, high = min(0, *known), max(*known, 10)
+        values = list(range(2 * low - 1 if low < 0 else -1, min(2 * high, high + 1000) + 1))
+    else:
+        digits = max(max(-Decimal(str(value)).as_tuple().exponent for value in known), 2 if answer < 10 else 1)
+        low, high = min(0, *known), 2 * max(known)
+        step = 10**-digits
+        while (high - low) / step > MOST:
+            step *= 10
+        values = [round(low + k * step, 10) for k in range(round((high - low) / step) + 1)]
+    if all(isinstance(value, int) for value in values):
+        known = [value for value in known if value == int(value)]
+    return sorted({*values, *known})
+
+
+def _table(question, axes):
+    """Verdicts on several values, or on words: every combination of the plausible ones."""
+    choices, options = {}, {}
+    for name, answer in question.answer.items():
+        axis = axes.get(name)
+        if _is_number(answer):
+            given = [m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer]
+            near = [answer + k for k in range(-6, 7)] if isinstance(answer, int) else []
+            choices[name] = sorted({answer, *near, *(value for value in given if _is_number(value))})
+            if axis and axis["kind"] == "range":
+                choices[name] = axis["all"]
+        elif isinstance(answer, bool):
+            choices[name] = [False, True]
+            options[name] = ["False", "True"]
+        else:
+            words = {m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer}
+            words = sorted({answer, *(word for word in words if isinstance(word, str))})
+            choices[name] = axis["values"] if axis and answer in axis["values"] else words
+            options[name] = choices[name]
+            if len(choices[name]) < 2:
+                return None
+    if _count(choices) > MOST:  # then at the page's own steps
+        for name, axis in axes.items():
+            if name in choices and axis["kind"] == "range":
+                choices[name] = sorted({*axis["states"], question.answer[name]})
+                options[name] = [str(value) for value in choices[name]]
+    if _count(choices) > MOST:
+        return None
+    table, messages = {}, {}
+    for values in itertools.product(*choices.values()):
+        passed, message = _verdict(question, dict(zip(choices, values, strict=True)))
+        number = messages.setdefault((passed, message), len(messages))
+        table["|".join(map(_text, values))] = number
+    return {"names": list(choices), "options": options, "table": table, "messages": list(messages)}
+
+
+def _count(choices):
+    count = 1
+    for values in choices.values():
+        count *= len(values)
+    return count
+
+
+def _text(value):
+    """A value as the page's script writes it."""
+    if isinstance(value, float):
+        return repr(value) if value != int(value) else str(int(value))
+    return str(value)

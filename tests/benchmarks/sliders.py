@@ -1,0 +1,253 @@
+"""Sliders in a real JupyterLab: from a key press to the new picture painted, for `live` and for what others do.
+
+All ways stand in one notebook and take turns, so that they meet the same machine. The times are taken inside the page:
+from the keydown event to the end of the frame that shows the new picture, decoded. Bytes are those of all websockets.
+"""
+
+import contextlib
+import importlib.util
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # browser and tiny_course, for run.py
+
+from browser.lab import LabPage, chromium_page, running_lab
+from tiny_course import make_course
+
+SETUP = """
+import cv2, ipywidgets, matplotlib.figure, matplotlib.pyplot as plt
+from cvlessons import live, load
+
+grey = cv2.resize(load("camera", gray=True), (512, 512))
+colour = cv2.resize(load("astronaut"), (512, 512))
+
+def edges(x):
+    return cv2.Canny(grey, x, 2 * x)
+
+def photograph(x):
+    return cv2.convertScaleAbs(colour, alpha=0.5 + x / 256)
+"""
+PICTURES = ("edges", "photograph")
+LABEL = """
+way = "label {picture}"
+slider, label = ipywidgets.IntSlider(100, 0, 255), ipywidgets.Label("100")
+slider.observe(lambda change: setattr(change.owner.label, "value", str(change.new)), names="value")
+slider.label = label
+ipywidgets.VBox([slider, label])
+"""
+INTERACT = """
+way = "interact {picture}"
+@ipywidgets.interact(x=ipywidgets.IntSlider(100, 0, 255))
+def interact_{picture}(x):
+    picture = {picture}(x)
+    plt.imshow(picture[..., ::-1] if picture.ndim == 3 else picture, cmap="gray")
+    plt.show()
+"""
+IPYMPL = """
+way = "ipympl {picture}"
+from ipympl.backend_nbagg import Canvas, FigureManager
+
+def ipympl_{picture}():
+    canvas = Canvas(matplotlib.figure.Figure())
+    FigureManager(canvas, 0)
+    shown = canvas.figure.add_subplot().imshow({picture}(100)[..., ::-1] if "{picture}" == "photograph" else {picture}(100), cmap="gray")
+    def move(change):
+        picture = {picture}(change.new)
+        shown.set_data(picture[..., ::-1] if picture.ndim == 3 else picture)
+        canvas.draw_idle()
+    slider = ipywidgets.IntSlider(100, 0, 255)
+    slider.observe(move, names="value")
+    return ipywidgets.VBox([slider, canvas])
+
+ipympl_{picture}()
+"""
+IMAGE = """
+way = "image {picture}"
+def image_{picture}():
+    encoded = lambda x: cv2.imencode(".png", {picture}(x))[1].tobytes()
+    slider, image = ipywidgets.IntSlider(100, 0, 255), ipywidgets.Image(value=encoded(100), format="png")
+    slider.observe(lambda change: setattr(image, "value", encoded(change.new)), names="value")
+    return ipywidgets.VBox([slider, image])
+
+image_{picture}()
+"""
+LIVE = """
+way = "live {picture}"
+@live(x=(0, 255), alt="The picture of the benchmark, by a slider")
+def live_{picture}(x=100):
+    return {{"{picture}": {picture}(x)}}, f"x = {{x}}"
+"""
+WAYS = {  # way: (its cell, what it changes in the page)
+    "label": (LABEL, "text"),
+    "interact": (INTERACT, "img"),
+    "ipympl": (IPYMPL, "canvas"),
+    "image": (IMAGE, "img"),
+    "live": (LIVE, "img"),
+}
+NAMES = {
+    "label": "bare round trip: slider to `Label`",
+    "interact": "`interact` and `plt.imshow`",
+    "ipympl": "ipympl, `set_data` and `draw_idle`",
+    "image": "plain `widgets.Image`, `cv2.imencode` PNG",
+    "live": "**`live`**, as the chapters use it",
+}
+
+# In the page before anything else: counts the bytes of all websockets and notes when a canvas is drawn on.
+BEFORE = """
+window.traffic = { bytes: 0, last: 0 };
+const count = data => {
+    window.traffic.bytes += data.byteLength ?? data.size ?? new TextEncoder().encode(data).length;
+    window.traffic.last = performance.now();
+};
+window.WebSocket = class extends WebSocket {
+    constructor(...all) { super(...all); this.addEventListener('message', event => count(event.data)); }
+    send(data) { count(data); super.send(data); }
+};
+for (const name of ['drawImage', 'putImageData']) {
+    const before = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...all) {
+        before.apply(this, all);
+        if (window.probe?.cell.contains(this.canvas)) window.probe.changed();
+    };
+}
+"""
+# Watches one cell: when keys came, and when a frame with a new picture had been painted.
+PROBE = """
+([cell, kind]) => {
+    window.probe?.stop();
+    const probe = { cell, keys: [], frames: [], bytes: 0, waiting: false };
+    const painted = () => {
+        const port = new MessageChannel();
+        port.port1.onmessage = () => probe.frames.push(performance.now());
+        port.port2.postMessage(0);
+    };
+    probe.changed = () => {
+        if (probe.waiting) return;
+        probe.waiting = true;
+        requestAnimationFrame(() => { probe.waiting = false; painted(); });
+    };
+    const onKey = event => probe.keys.push(event.timeStamp);
+    const onLoad = event => event.target.decode().then(probe.changed, () => {});  // refused: another took its place
+    const observer = new MutationObserver(probe.changed);
+    cell.addEventListener('keydown', onKey, true);
+    if (kind === 'img') cell.addEventListener('load', onLoad, true);
+    if (kind === 'text') {
+        observer.observe(cell.querySelector('.jupyter-widgets.widget-label'), { childList: true, characterData: true, subtree: true });
+    }
+    probe.stop = () => {
+        cell.removeEventListener('keydown', onKey, true);
+        cell.removeEventListener('load', onLoad, true);
+        observer.disconnect();
+    };
+    probe.arm = () => { probe.keys = []; probe.frames = []; probe.bytes = window.traffic.bytes; };
+    probe.settled = async quiet => {
+        const end = performance.now() + 20000;
+        while (performance.now() < end) {
+            await new Promise(done => setTimeout(done, 30));
+            const last = Math.max(window.traffic.last, probe.frames.at(-1) ?? 0);
+            if (probe.frames.length && performance.now() - last > quiet) break;
+        }
+        return { keys: probe.keys, frames: probe.frames, bytes: window.traffic.bytes - probe.bytes };
+    };
+    window.probe = probe;
+}
+"""
+
+
+def have(way):
+    return way != "ipympl" or importlib.util.find_spec("ipympl") is not None
+
+
+@contextlib.contextmanager
+def notebook(ways=WAYS):
+    """The notebook of all ways, run in JupyterLab; gives a LabPage."""
+    cells = [text.strip("\n") for text in (SETUP, *(c.format(picture=p) for p in PICTURES for c, _ in ways.values()))]
+    with tempfile.TemporaryDirectory() as folder:
+        command = make_course(Path(folder, "course"), **{"00_sliders": ["# Sliders", *cells]})
+        with running_lab(Path(folder, "work"), command=command) as server, chromium_page() as page:
+            page.add_init_script(BEFORE)
+            lab = LabPage(page, server)
+            lab.open_notebook("00_sliders.ipynb")
+            lab.run_all()
+            yield lab
+
+
+def visit(lab, way, picture, ways=WAYS):
+    """Bring a way's cell into view, watch it, and put the focus on its slider; the cell's locator."""
+    cell = lab.scroll_to(f'way = "{way} {picture}"')
+    cell.get_by_role("slider").first.focus()
+    lab.page.evaluate(PROBE, [cell.element_handle(), ways[way][1]])
+    lab.page.wait_for_timeout(150)
+    return cell
+
+
+def moves(lab, key, count):
+    """Single key presses, each awaited: list of (ms to the new picture, bytes)."""
+    done = []
+    for _ in range(count):
+        lab.page.evaluate("window.probe.arm()")
+        lab.page.keyboard.press(key)
+        seen = lab.page.evaluate("window.probe.settled(120)")
+        done.append((seen["frames"][0] - seen["keys"][0], seen["bytes"]))
+    return done
+
+
+def burst(lab, key, count=40, pace=0.030):
+    """A key pressed again and again: (ms between presses, frames shown, ms from the last press to the last frame)."""
+    lab.page.evaluate("window.probe.arm()")
+    start = time.perf_counter()
+    for number in range(count):
+        time.sleep(max(0, start + number * pace - time.perf_counter()))
+        lab.page.keyboard.press(key)
+    seen = lab.page.evaluate("window.probe.settled(600)")
+    keys, frames = seen["keys"], seen["frames"]
+    assert len(keys) == count
+    return (keys[-1] - keys[0]) / (count - 1), len(frames), frames[-1] - keys[-1]
+
+
+def measure(rounds, presses=5, bursts=3, burst_keys=40, ways=WAYS):
+    """{(picture, way): {"ms", "bytes", "pace", "frames", "after"}}, each a list; rounds are interleaved."""
+    ways = {way: what for way, what in ways.items() if have(way)}
+    kept = {(p, way): {"ms": [], "bytes": [], "pace": [], "frames": [], "after": []} for p in PICTURES for way in ways}
+    with notebook(ways) as lab:
+        for number in range(rounds + 1):  # the first is not kept
+            key = ("ArrowRight", "ArrowLeft")[number % 2]
+            for (picture, way), lists in kept.items():
+                visit(lab, way, picture, ways)
+                done = moves(lab, key, presses)
+                fast = burst(lab, key, burst_keys) if 0 < number <= bursts else None
+                if number:
+                    for ms, size in done:
+                        lists["ms"].append(ms)
+                        lists["bytes"].append(size)
+                if fast:
+                    for name, value in zip(("pace", "frames", "after"), fast, strict=True):
+                        lists[name].append(value)
+        assert not lab.errors, lab.errors
+    return kept
+
+
+def rows(rounds=12, **options):
+    """The table."""
+    kept = measure(rounds, **options)
+    yield (
+        "picture", "way", "median ms", "p95 ms", "/ round trip", "interact /", "KB a move",
+        "burst: frames shown", "last frame after ms",
+    )  # fmt: skip
+    middle = {case: statistics.median(lists["ms"]) for case, lists in kept.items()}
+    for (picture, way), lists in kept.items():
+        ms = middle[picture, way]
+        yield (
+            picture,
+            NAMES.get(way, way),
+            f"{ms:.0f}",
+            f"{sorted(lists['ms'])[int(0.95 * len(lists['ms']))]:.0f}",
+            f"{ms / middle[picture, 'label']:.2f}",
+            f"{middle.get((picture, 'interact'), 0) / ms:.1f}",
+            f"{statistics.median(lists['bytes']) / 1000:.0f}",
+            f"{statistics.median(lists['frames']):.0f}",
+            f"{statistics.median(lists['after']):.0f}",
+        )
