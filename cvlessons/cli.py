@@ -59,6 +59,15 @@ def _parser():
     lab.add_argument("--port", type=_port, help="the port JupyterLab listens on (default: the first free from 8888)")
     lab.add_argument("--list", action="store_true", help="list the chapters and stop")
     lab.set_defaults(run=_lab)
+    site = commands.add_parser(
+        "site",
+        help="write the chapters as web pages whose sliders work without Python",
+        description="Executes the chapters and writes them to DIR as pages that need no server and no network. Their "
+        "sliders show pictures computed beforehand.",
+    )
+    site.add_argument("folder", metavar="DIR", help="where the pages go; open DIR/index.html")
+    site.add_argument("--chapters", metavar="NN", nargs="+", default=[], help="these chapters only, such as 01 03")
+    site.set_defaults(run=_site)
     return parser
 
 
@@ -99,6 +108,25 @@ def _lab(options, extra):
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")  # in a container the learner is often root, and JupyterLab would refuse
     return run_jupyterlab(command + extra, folder)
+
+
+def _site(options, extra):
+    if extra:
+        raise Problem(f"site takes no options after --, and was given {' '.join(extra)}")
+    try:
+        from . import site
+    except ModuleNotFoundError as error:
+        remedy = f"{sys.executable} -m pip install 'cvlessons[site]'"
+        raise Problem(f"{error.name} is not installed for this Python; run: {remedy}") from None
+    folder = Path(os.path.expanduser(options.folder)).absolute()
+    try:
+        site.build(folder, options.chapters, say=lambda line: print(f"cvlessons: {line}", flush=True))
+    except site.Problem as problem:
+        raise Problem(str(problem)) from None
+    except OSError as error:
+        raise Problem(f"cannot write the pages to {folder} ({error.strerror or error}); name another folder") from None
+    print(f"cvlessons: open {folder / 'index.html'}")
+    return 0
 
 
 # The chapters of the course
@@ -159,8 +187,9 @@ def bring_chapters(course, folder, edition=Path.read_bytes):
             raise Problem(f"{folder} holds the course's own chapters; name a folder to work in: cvlessons lab DIR")
         folder.mkdir(parents=True, exist_ok=True)
         given = _read_state(folder)
-        for chapter in chapters(course):
-            line = _bring(chapter, edition(chapter), folder, given)
+        for page in [*chapters(course), *course.glob("glossary.md")]:
+            content = edition(page) if page.suffix == ".ipynb" else page.read_bytes()
+            line = _bring(page, content, folder, given)
             told += [line] if line else []
         _write(folder / STATE, json.dumps(given, indent=1).encode())
     except OSError as error:
@@ -185,7 +214,7 @@ def _bring(chapter, content, folder, given):
         return f"{chapter.name} replaced by the course's newer version (you had not changed it)"
     if newest == before:  # the learner's work on the version that is still the newest
         return None
-    beside = folder / f"{chapter.stem}.new-{newest[:8]}.ipynb"
+    beside = folder / f"{chapter.stem}.new-{newest[:8]}{chapter.suffix}"
     if os.path.lexists(beside):
         return None
     _write(beside, content)

@@ -393,7 +393,9 @@ class _Canvas:
         self.marks = {n: axes.axvline(xlim[0], color=color[n], ls="--", lw=1.6, label=n) for n in marks}
         axes.set(xlim=xlim, ylim=ylim)
         if any(name.strip() for name in names):
-            figure.legend(loc="outside upper left", ncols=4, fontsize=9, frameon=False)  # never over the data
+            fit = int(size[0] / (7.5 * max(map(len, names)) + 50))  # so many entries beside each other
+            columns = min(max(fit, 1), 4)
+            figure.legend(loc="outside upper left", ncols=columns, fontsize=9, frameon=False)  # never over the data
         self.artists = [*self.bars.values(), *self.curves.values(), *self.marks.values(), *self.points.values()]
         for artist in self.artists:
             artist.set_animated(True)

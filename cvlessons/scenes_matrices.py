@@ -1,6 +1,6 @@
 """Data sets made by code for the chapter on matrices: berries of known colour, a table before and after, three plates.
 
-All drawing is arithmetic that is the same on every computer: whole numbers, and roots, which IEEE rounds everywhere alike.
+All drawing is arithmetic that is the same on every computer: whole numbers, and roots, which IEEE rounds alike.
 """
 
 from types import SimpleNamespace
@@ -38,7 +38,7 @@ def berries():
     -------
     (picture, truth)
         uint8 (240, 360, 3), and a record: .red, bool (240, 360), True on the red berries; .sample, a box (x, y, w, h)
-        that lies wholly on one of them and reaches from its light side to its dark one.
+        that lies wholly on one of them, beside its gloss, and reaches from light to dark.
     """
     y, x = np.mgrid[:240, :360].astype(np.int64)
     shade = np.random.default_rng(5)
@@ -57,7 +57,7 @@ def berries():
             red |= inside
     noise = sum(shade.integers(0, 7, picture.shape) for _ in range(3)) - 9
     picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
-    return picture, SimpleNamespace(red=red, sample=(126, 100, 34, 34))
+    return picture, SimpleNamespace(red=red, sample=(141, 100, 22, 34))
 
 
 def before_and_after(load):

@@ -225,7 +225,7 @@ def draw_projection(tilt=0.0, far=5.0, near=2.0):
 
 def draw_pinhole(height, distance, focal):
     """A tree before a pinhole and its picture behind it: height and distance in metres, focal length in pixels."""
-    out = np.full((240, 640, 3), 255, np.uint8)
+    out = np.full((240, 680, 3), 255, np.uint8)
     hole, ground = (190, 120), 120
     tall, right = 14 * height, 190 + round(18 * distance)
     small = height * focal / distance  # pixels on the sensor

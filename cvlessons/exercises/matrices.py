@@ -8,7 +8,7 @@ from ..pictures import load
 from ..scenes_matrices import before_and_after, berries, darkened, plates
 from ..score import score_pixels
 
-# --- questions that only the sliders answer ----------------------------------------------------------------------------
+# --- questions that only the sliders answer ---------------------------------------------------------------------------
 
 
 def _portrait():
@@ -105,7 +105,7 @@ def _measure_colour():
     sample = picture[y : y + h, x : x + w].reshape(-1, 3).astype(np.float64)
     far = distances(picture, sample.mean(axis=0), covariance(sample))
     for halves in range(1, 100):
-        if score_pixels(far < halves / 2, truth.red).recall >= 0.95:
+        if score_pixels(far < halves / 2, truth.red).recall >= 0.90:
             return {"most": halves / 2}
 
 
@@ -226,17 +226,18 @@ QUESTIONS = [
     ),
     Question(
         "matrices.q_colour",
-        "The smallest Mahalanobis threshold with a recall of at least 95 %.",
+        "The smallest Mahalanobis threshold with a recall of at least 90 %.",
         between(
-            4.0,
-            4.0,
-            "With that threshold less than 95 % of the red is found. Go up.",
+            3.5,
+            3.5,
+            "With that threshold less than 90 % of the red is found. Go up.",
             "That is enough, but a smaller one does it too.",
         ),
-        {"most": 4.0},
-        "The sample does not hold the highlights and the deepest shade, so some red pixels lie further out than the "
-        "sample's own. Euclid finds 95 % of the red only together with most of the cloth.",
-        ("Choose Mahalanobis and set the threshold to 3, then go up by 0.5.",),
+        {"most": 3.5},
+        "Three and a half times the usual deviation: along the cloud, from dark to light, that is far, and across it it "
+        "is little. What is still missing are the white highlights, which the sample does not hold. "
+        "Euclid reaches this recall only with all of the cloth.",
+        ("Choose Mahalanobis and set the threshold to 1, then go up by 0.5.",),
         (Mistake({"most": 2.0}, "Go up"), Mistake({"most": 9.0}, "smaller one")),
         "Right. Now try to reach this recall with Euclid, and look at the precision.",
         _measure_colour,
@@ -260,7 +261,7 @@ QUESTIONS = [
     ),
 ]
 
-# --- exercises ------------------------------------------------------------------------------------------------------------
+# --- exercises --------------------------------------------------------------------------------------------------------
 
 
 def _judge_predict(numpy_sum, opencv_sum, opencv_quotient):
@@ -518,7 +519,7 @@ EXERCISES = [
         "Two sums of 180 and 100, and 9 divided by 2, in uint8.",
         _judge_predict,
         {"numpy_sum": 24, "opencv_sum": 255, "opencv_quotient": 4},
-        "NumPy goes round: 280 - 256 = 24. OpenCV stops at 255. 4.5 lies in the middle, and goes to the even number, 4.",
+        "NumPy goes round: 280 - 256 = 24. OpenCV stops at 255. 4.5 lies in the middle and goes to the even number, 4.",
         ("A uint8 has 256 different values.", "In OpenCV halves go to the even neighbour."),
         (
             Mistake({"numpy_sum": 255, "opencv_sum": 24, "opencv_quotient": 4}, "wraps"),

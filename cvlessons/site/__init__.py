@@ -32,8 +32,8 @@ FILES = ("site.css", "site.js")
 RECORD = "__import__('cvlessons.site.frames', fromlist=['record']).record({folder!r}, {answers!r})"
 
 
-class TooLarge(cli.Problem):
-    """A page does not fit, however few and small its frames."""
+class Problem(Exception):
+    """Why no site can be built, in one sentence."""
 
 
 def build(folder, wanted=(), say=print):
@@ -50,7 +50,7 @@ def build(folder, wanted=(), say=print):
     course = cli.course_folder()
     chapters = [path for path in cli.chapters(course) if not wanted or path.name.startswith(tuple(wanted))]
     if not chapters:
-        raise cli.Problem(f"no chapter in {course} starts with {' or '.join(wanted)}")
+        raise Problem(f"no chapter in {course} starts with {' or '.join(wanted)}")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cvlessons-site-") as work:
@@ -121,7 +121,7 @@ class Chapter:
             elif self._size + 1 < len(SIDES):
                 self._size += 1
             else:
-                raise TooLarge(f"{self.file} has {self.bytes} bytes with the fewest frames; at most {most} are allowed")
+                raise Problem(f"{self.file} has {self.bytes} bytes with the fewest frames; at most {most} are allowed")
 
     def _section(self, model):
         return self.lives[model].section(self._size)
@@ -132,16 +132,15 @@ class Chapter:
     def html(self, before, after):
         """The whole page."""
         body = re.sub(r"<!--live (\w+)-->", lambda found: self._sections.get(found[1], ""), self._body)
-        title = re.search(r"<h1[^>]*>.*?</h1>", body, re.DOTALL)
+        title = re.search(r"<h1[^>]*>.*?</h1>\s*(<p><em>[^<]*</em></p>)?", body, re.DOTALL)
         contents = "".join(f'<li><a href="#{mark}">{text}</a></li>' for mark, text in self._headings)
         note = (
             '<details class="contents"><summary>In this chapter</summary><ul>' + contents + "</ul></details>"
-            '<p class="about"><strong>This page moves without Python.</strong> Its pictures were computed beforehand, so '
-            "some sliders take larger steps. What only the notebook can do: every value and every combination, your own "
-            "code and its checks, number fields to edit, your own pictures.</p>"
+            '<p class="about"><strong>This page moves without Python.</strong> Its pictures were computed beforehand, '
+            "so some sliders take larger steps. What only the notebook can do: every value and every combination, "
+            "your own code and its checks, number fields to edit, your own pictures.</p>"
         )
-        if title:
-            body = body[: title.end()] + note + body[title.end() :]
+        body = body[: title.end()] + note + body[title.end() :] if title else note + body
         links = []
         if before:
             links.append(f'<a rel="prev" href="{before.file}">← {html.escape(before.title)}</a>')
@@ -190,7 +189,7 @@ def _execute(notebook, work, answers, path):
     try:
         client.execute()
     except CellExecutionError as error:
-        raise cli.Problem(f"{path.name} does not run to its end: {error.ename}: {error.evalue}") from None
+        raise Problem(f"{path.name} does not run to its end: {error.ename}: {error.evalue}") from None
     notebook.cells = [notebook.cells[index] for index in own]
     return notebook
 
@@ -255,7 +254,7 @@ def _map(chapters):
     at = {number: (10 + 235 * x, 12 + 76 * y) for number, (x, y) in PLACES.items()}
     there = {int(chapter.path.name[:2]): chapter for chapter in chapters}
     lines = []
-    for start, end in ARROWS:
+    for start, end in ((start, end) for start, end in ARROWS if {start, end} <= there.keys()):
         (x0, y0), (x1, y1) = at[start], at[end]
         if y0 == y1 or start == 0:
             x0, y0, x1, y1 = x0 + 190, y0 + 24, x1 - 3, y1 + 24

@@ -1,6 +1,7 @@
 """A live picture's frames to the data of its page: small files, equal panels once, of a photograph what changed."""
 
 import base64
+import functools
 import html
 import json
 from pathlib import Path
@@ -13,7 +14,7 @@ from .frames import shrink, thinned
 SIDES = ((480, 640), (400, 560), (320, 480))  # longest side of photographs and of drawings, from fine to small
 FEWER = (1, 0.75, 0.55, 0.4)  # shares of the recorded steps
 LEAST_STEPS = 5
-QUALITY = 60
+QUALITY, LOW_QUALITY, MANY_BYTES = 60, 40, 24_000  # of photographs; low where noise would take many bytes
 
 
 class Live:
@@ -119,6 +120,7 @@ class Store:
 
     def __init__(self, folder):
         self.folder, self._made = Path(folder), {}
+        self._pixels = functools.lru_cache(maxsize=8)(self._read)
 
     def whole(self, name, size):
         """A picture by itself."""
@@ -133,7 +135,7 @@ class Store:
             self._made[key] = make()
         return self._made[key]
 
-    def _pixels(self, name, size):
+    def _read(self, name, size):
         pixels = cv2.imread(str(self.folder / f"{name}.png"), cv2.IMREAD_COLOR)
         return shrink(pixels, SIDES[size][int(is_drawing(pixels))])
 
@@ -150,7 +152,7 @@ class Store:
         if share > 0.7:
             return self.whole(name, size)
         patch = np.dstack([pixels * changed[..., None], changed.astype(np.uint8) * 255])
-        uri = _uri("webp", min(_webp(patch, 101), _webp(patch, QUALITY) if share > 0.2 else _webp(patch, 101), key=len))
+        uri = _uri(_webp(patch, 101 if share < 0.2 else QUALITY))  # marks stay sharp
         if share < 0.02:
             return Picture(pixels.shape[1], pixels.shape[0], uri, base=base)
         alone = self.whole(name, size)
@@ -169,12 +171,14 @@ def packed(pixels):
     rows, columns = pixels.shape[:2]
     enlarged = max(1, 240 // max(rows, columns))
     if is_drawing(pixels):
-        kind, data = min(("webp", _webp(pixels, 101)), ("png", _png(pixels)), key=lambda made: len(made[1]))
+        data = _webp(pixels, 101)
         if len(data) > 30_000:  # noise and fine texture: sharp enough with little loss
-            kind, data = min((kind, data), ("webp", _webp(pixels, 80)), key=lambda made: len(made[1]))
+            data = min(data, _webp(pixels, 80), key=len)
     else:
-        kind, data = "webp", _webp(pixels, QUALITY)
-    return Picture(columns, rows, _uri(kind, data), enlarged)
+        data = _webp(pixels, QUALITY)
+        if len(data) > MANY_BYTES:
+            data = _webp(pixels, LOW_QUALITY)
+    return Picture(columns, rows, _uri(data), enlarged)
 
 
 def _webp(pixels, quality):
@@ -182,9 +186,5 @@ def _webp(pixels, quality):
     return cv2.imencode(".webp", np.ascontiguousarray(pixels), (cv2.IMWRITE_WEBP_QUALITY, quality))[1].tobytes()
 
 
-def _png(pixels):
-    return cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 9))[1].tobytes()
-
-
-def _uri(kind, data):
-    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+def _uri(data):
+    return f"data:image/webp;base64,{base64.b64encode(data).decode()}"

@@ -53,7 +53,8 @@ def _write(pixels, folder):
     name = hashlib.sha256(repr(small.shape).encode() + small.tobytes()).hexdigest()[:20]
     path = folder / f"{name}.png"
     if not path.exists():
-        path.write_bytes(cv2.imencode(".png", small, (cv2.IMWRITE_PNG_COMPRESSION, 1))[1].tobytes())
+        quickly = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
+        path.write_bytes(cv2.imencode(".png", small, quickly)[1].tobytes())
     return name
 
 
@@ -66,7 +67,7 @@ def shrink(pixels, longest):
     return cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)
 
 
-# --- the axes of a page's settings: one for each control, two for a range slider ---------------------------------------
+# --- the axes of a page's settings: one for each control, two for a range slider --------------------------------------
 
 
 def values_of(widget):
@@ -138,9 +139,12 @@ def _thin(axes, count):
 
 
 def thinned(count, keep, most):
-    """About `most` of the numbers 0 to count - 1, evenly spread, and all that must be kept."""
-    even = np.rint(np.linspace(0, count - 1, min(most, count))).astype(int).tolist()
-    return sorted({*even, *keep})
+    """At most `most` of the numbers 0 to count - 1: all that must be kept, and others spread evenly."""
+    for number in range(min(most, count), 1, -1):
+        chosen = {*np.rint(np.linspace(0, count - 1, number)).astype(int).tolist(), *keep}
+        if len(chosen) <= most:
+            return sorted(chosen)
+    return sorted(keep)
 
 
 def _grid(axes):

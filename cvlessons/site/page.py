@@ -63,12 +63,18 @@ def markdown(text):
     return MarkdownWithMath(renderer=_Renderer(escape=False, exclude_anchor_links=True)).render(text)
 
 
+def _mathml(latex, display):
+    for size in ("big", "Big", "bigg", "Bigg"):  # brackets that grow by themselves
+        latex = latex.replace(f"\\{size}l", "\\left").replace(f"\\{size}r", "\\right")
+    return convert(latex, display=display)
+
+
 class _Renderer(IPythonRenderer):
     def inline_math(self, body):
-        return convert(body)
+        return _mathml(body, "inline")
 
     def block_math(self, body):
-        return f'<div class="formula">{convert(body, display="block")}</div>'
+        return f'<div class="formula">{_mathml(body, "block")}</div>'
 
     def heading(self, text, level, **attributes):
         plain = html.unescape(re.sub("<[^>]*>", "", text)).lower()
