@@ -67,6 +67,7 @@ def _parser():
     )
     site.add_argument("folder", metavar="DIR", help="where the pages go; open DIR/index.html")
     site.add_argument("--chapters", metavar="NN", nargs="+", default=[], help="these chapters only, such as 01 03")
+    site.add_argument("--quick", action="store_true", help="fewer steps on each slider, for a first look")
     site.set_defaults(run=_site)
     return parser
 
@@ -120,7 +121,8 @@ def _site(options, extra):
         raise Problem(f"{error.name} is not installed for this Python; run: {remedy}") from None
     folder = Path(os.path.expanduser(options.folder)).absolute()
     try:
-        site.build(folder, options.chapters, say=lambda line: print(f"cvlessons: {line}", flush=True))
+        for line in site.build(folder, options.chapters, options.quick):
+            print(f"cvlessons: {line}", flush=True)
     except site.Problem as problem:
         raise Problem(str(problem)) from None
     except OSError as error:

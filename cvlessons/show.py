@@ -179,11 +179,19 @@ def encode(pixels):
     same = sample[:, 1:] == sample[:, :-1]
     flat = same.mean() if same.size else 1.0  # drawings have long runs of one value, photographs have not
     if flat > 0.6 or pixels.shape[0] * pixels.shape[1] < 120 * 120:
-        ok, data = cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, 3))
+        runs = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
+        two_values = pixels.ndim == 2 and np.all((pixels == 0) | (pixels == 255))  # then one bit a pixel: 4 times faster
+        ok, data = cv2.imencode(".png", pixels, (*runs, cv2.IMWRITE_PNG_BILEVEL, int(two_values)))
         return "png", data.tobytes()
     sharp_colours = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
     ok, data = cv2.imencode(".jpg", np.ascontiguousarray(pixels), (cv2.IMWRITE_JPEG_QUALITY, 90, *sharp_colours))
     return "jpeg", data.tobytes()
+
+
+def data_url(pixels):
+    """Encoded pixels as an address that needs no fetching."""
+    kind, data = encode(pixels)
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def figure_html(panels, alt, caption=""):
@@ -192,12 +200,10 @@ def figure_html(panels, alt, caption=""):
     for label, pixels in panels.items():
         name = label.strip()
         pixels = fit(pixels)
-        kind, data = encode(pixels)
         words = html.escape(f"{alt} ({name})" if name else alt, quote=True)
         title = f'<div style="font-weight:600">{html.escape(name)}</div>' if name else ""
         size = f'width="{pixels.shape[1]}" height="{pixels.shape[0]}" style="max-width:100%;height:auto"'
-        file = f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
-        parts.append(f'<div style="max-width:100%">{title}<img alt="{words}" {size} src="{file}"></div>')
+        parts.append(f'<div style="max-width:100%">{title}<img alt="{words}" {size} src="{data_url(pixels)}"></div>')
     text = f'<div style="margin-top:4px">{html.escape(caption)}</div>' if caption else ""
     row = "".join(parts)
     return f'<div><div style="display:flex;flex-wrap:wrap;gap:12px;align-items:flex-start">{row}</div>{text}</div>'

@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from cvlessons.pictures import load, truth
-from cvlessons.scenes_warping import RULES, boxes_around, corners_of, grid, kept, point_pairs, slanted_page
+from cvlessons.scenes_warping import (
+    RULES,
+    boxes_around,
+    corners_of,
+    draw_grid,
+    draw_pinhole,
+    draw_projection,
+    grid,
+    kept,
+    point_pairs,
+    project,
+    sides,
+    slanted_page,
+)
 from cvlessons.scratch import warping
 
 
@@ -81,3 +94,27 @@ def test_rules_lie_on_dark_pixels():
             return warping.bilinear(picture, x, y + off).mean()
 
         assert grey(0) < grey(-6) - 3 and grey(0) < grey(6) - 3
+
+
+def test_projection_is_a_similarity_only_between_parallel_planes():
+    for far in (2.5, 5.0):
+        triangle, picture = project(0, far)
+        assert sides(picture) / sides(triangle) == pytest.approx([far / 2] * 3)
+    triangle, picture = project(30, 5.0)
+    assert np.ptp(sides(picture) / sides(triangle)) > 0.3
+    assert np.cross(triangle, picture) == pytest.approx(np.zeros((3, 3)), abs=1e-9)  # on one ray with the centre
+    normal = np.cross(picture[1] - picture[0], picture[2] - picture[0])
+    assert abs(normal[2]) / np.linalg.norm(normal) == pytest.approx(np.cos(np.radians(30)))
+
+
+def test_a_tree_twice_as_far_is_half_as_high():
+    def high(distance):
+        crown = (draw_pinhole(5, distance, 200)[:, :170, 1] == 158).any(axis=1)
+        return crown.sum()
+
+    assert 1.6 < high(5) / high(10) < 2.4
+
+
+def test_drawings_bear_points_far_outside():
+    assert draw_grid(grid() * 1e6, grid()).shape == (420, 420, 3)
+    assert draw_projection(35, 5.5).dtype == np.uint8

@@ -234,8 +234,8 @@ QUESTIONS = [
             "That is enough, but a smaller one does it too.",
         ),
         {"most": 3.5},
-        "Three and a half times the usual deviation: along the cloud, from dark to light, that is far, and across it it "
-        "is little. What is still missing are the white highlights, which the sample does not hold. "
+        "Three and a half times the usual deviation: along the cloud, from dark to light, that is far; across it, "
+        "little. What is still missing are the white highlights, which the sample does not hold. "
         "Euclid reaches this recall only with all of the cloth.",
         ("Choose Mahalanobis and set the threshold to 1, then go up by 0.5.",),
         (Mistake({"most": 2.0}, "Go up"), Mistake({"most": 9.0}, "smaller one")),

@@ -29,14 +29,14 @@ from .quiz import form
 
 PAGE, ALL = 4_000_000, 25_000_000  # bytes at most
 FILES = ("site.css", "site.js")
-RECORD = "__import__('cvlessons.site.frames', fromlist=['record']).record({folder!r}, {answers!r})"
+RECORD = "__import__('cvlessons.site.frames', fromlist=['record']).record({folder!r}, {answers!r}, {share!r})"
 
 
 class Problem(Exception):
     """Why no site can be built, in one sentence."""
 
 
-def build(folder, wanted=(), say=print):
+def build(folder, wanted=(), quick=False):
     """Write the site into a folder: index.html, a page for each chapter, site.css, site.js.
 
     Parameters
@@ -44,8 +44,13 @@ def build(folder, wanted=(), say=print):
     folder : path
     wanted : sequence of str
         Numbers of chapters, such as "01"; all if empty.
-    say : function
-        Told about each page.
+    quick : bool
+        Fewer steps on each slider, for a first look.
+
+    Returns
+    -------
+    list of str
+        A line about each page.
     """
     course = cli.course_folder()
     chapters = [path for path in cli.chapters(course) if not wanted or path.name.startswith(tuple(wanted))]
@@ -59,7 +64,7 @@ def build(folder, wanted=(), say=print):
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [work, before]))
         try:
             with ThreadPoolExecutor(2) as pool:  # kernels and encoders work outside Python's lock
-                made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem)).fitted(PAGE), chapters))
+                made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem), quick).fitted(PAGE), chapters))
             most = _share([chapter.bytes for chapter in made])
             for chapter in made:
                 chapter.fitted(most)
@@ -92,13 +97,13 @@ def _share(sizes):
 class Chapter:
     """A chapter on its way to a page."""
 
-    def __init__(self, path, work):
+    def __init__(self, path, work, quick):
         work.mkdir()
         self.path, self.file = path, f"{path.stem}.html"
         self.title, self.minutes = cli.title_and_minutes(path)
         notebook = nbformat.read(path, as_version=4)
         wanted, self._read_from = _questions(notebook)
-        self._notebook = _execute(notebook, work, wanted, path)
+        self._notebook = _execute(notebook, work, wanted, path, 0.4 if quick else 1)
         store = Store(work)
         recorded = [json.loads(file.read_text(encoding="utf-8")) for file in sorted(work.glob("*.json"))]
         self.lives = {each["model"]: Live(each, store) for each in recorded}
@@ -174,14 +179,14 @@ def _live_in(source):
     return [(node.name, {argument.arg for argument in node.args.args}) for node in made if node.decorator_list]
 
 
-def _execute(notebook, work, answers, path):
+def _execute(notebook, work, answers, path, share):
     """Execute a chapter; after each cell with a live picture another one, not kept, that records its frames."""
     cells, own = [], []
     for cell in notebook.cells:
         own.append(len(cells))
         cells.append(cell)
         if cell.cell_type == "code" and "live" in cell.source:
-            code = RECORD.format(folder=str(work), answers=answers)
+            code = RECORD.format(folder=str(work), answers=answers, share=share)
             cells.append(nbformat.v4.new_code_cell(code))
     notebook.cells = cells
     where = {"metadata": {"path": str(work)}}

@@ -20,22 +20,23 @@ LONGEST_SIDE = 640  # what is recorded is never larger
 _recorded = set()
 
 
-def record(folder, answers):
+def record(folder, answers, share=1):
     """Write the frames of every live picture that is new since the last call: folder/NAME.json and the pictures.
 
     `answers` maps a live picture's name to a list of dicts from argument to value: what its questions ask for. Those
-    values are always among the steps of the page's sliders, and their neighbours too.
+    values are always among the steps of the page's sliders, and their neighbours too. `share` is how many of the
+    steps are recorded.
     """
     for name, explorer in list(explorers.items()):
         if explorer._box.model_id not in _recorded:
             _recorded.add(explorer._box.model_id)
-            _record(explorer, Path(folder), answers.get(name, []))
+            _record(explorer, Path(folder), answers.get(name, []), share)
 
 
-def _record(explorer, folder, answers):
+def _record(explorer, folder, answers, share):
     alone = sum(2 if isinstance(widget.value, tuple) else 1 for widget in explorer.controls.values())
     axes = [axis for item in explorer.controls.items() for axis in _axes(*item, answers)]
-    _thin(axes, alone)
+    _thin(axes, alone, share)
     keys = _grid(axes) if alone <= 2 else _star(axes)
     start = {name: kinds.state(widget) for name, widget in explorer.controls.items()}
     made = {"name": explorer.__name__, "model": explorer._box.model_id, "alt": explorer.alt, "frames": []}
@@ -118,17 +119,17 @@ def _nearest(values, number):
     return min(range(len(values)), key=lambda i: abs(values[i] - number))
 
 
-def _thin(axes, count):
+def _thin(axes, count, share):
     """Leave as many steps on each slider as there is room for; the start, the ends and the answers stay."""
     sizes = [len(axis["states"]) for axis in axes]
     for number, axis in enumerate(axes):
         if axis["kind"] != "range":
             continue
-        most = STEPS[min(count, 3) - 1]
+        most = max(5, round(STEPS[min(count, 3) - 1] * share))
         if count == 2:
             other = sizes[1 - number]
             if axes[1 - number]["kind"] != "range" or other < most:
-                most = min(STEPS[0], max(most, FRAMES // other))
+                most = min(STEPS[0], max(most, round(FRAMES * share) // other))
         kept = thinned(len(axis["states"]), axis["keep"], most)
         axis.update(
             states=[axis["states"][i] for i in kept],

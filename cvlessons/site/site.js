@@ -33,13 +33,13 @@ function makeLive(section, number) {
     showFrame(data.frames[now]);
   }
 
-  // The frame with this control as it is now, and the others as near as there is one.
+  // The frame with this control as it is now, and the others as near as there is one. (Where the lower end of a range
+  // would pass the upper one there is none: then this control goes back.)
   function nearest(wanted, place) {
     let best = null, least = Infinity;
     for (const key of Object.keys(data.frames)) {
       const indices = key.split(',').map(Number);
-      if (indices[place] !== wanted[place]) continue;
-      const away = indices.reduce((sum, index, other) => sum + Math.abs(index - wanted[other]), 0);
+      const away = indices.reduce((sum, index, other) => sum + Math.abs(index - wanted[other]) * (other === place ? 1e4 : 1), 0);
       if (away < least) [best, least] = [indices, away];
     }
     return best;

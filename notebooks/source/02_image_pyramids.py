@@ -222,7 +222,7 @@ def drop_bricks(every=8, start=0, sigma=3.0):
 # %% [markdown] teaches=["A0.23", "A0.24", "A0.26", "A0.27"]
 # ## pyrDown, taken apart
 #
-# *9 minutes*
+# *8 minutes*
 #
 # So the recipe has two steps: **blur, then leave out every second row and column**. OpenCV's `cv2.pyrDown` does both. Its blur has five weights in
 # each direction, 1, 4, 6, 4 and 1, divided by their sum 16. In two directions they are multiplied, which makes 25 weights with the sum 256.
@@ -499,7 +499,7 @@ check("pyramids.q_worst", picture=...)
 # %% [markdown] teaches=["A0.35"]
 # ## Keep what was lost: the Laplacian pyramid
 #
-# *9 minutes*
+# *8 minutes*
 #
 # The step down loses something, and we know exactly what: the difference between the picture and what comes back. So why not keep it? Call it
 #
@@ -873,7 +873,7 @@ print("resize(cat, cat.shape[1::-1]):", cv2.resize(cat, cat.shape[1::-1]).shape)
 # %% [markdown] teaches=["A0.25", "A0.39"]
 # ## Search coarse to fine, and at many sizes
 #
-# *8 minutes*
+# *10 minutes*
 #
 # In chapter 1 we looked for tickets on a table, at every pixel. Let us look in a small copy first. Wherever the small copy looks promising, look again one level down, but only in the few
 # pixels around. A candidate at x in the small copy is at 2x below, give or take two. The `response` of the finer level stays at -1 wherever nobody looked.

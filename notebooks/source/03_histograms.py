@@ -169,7 +169,7 @@ for images, channels in ((coffee_gray, [0]), ([coffee_gray], 0), ([coffee_gray],
 # %% [markdown] teaches=["A0.44", "A0.46", "B0.18"]
 # ## What stands on the axis?
 #
-# *7 minutes*
+# *5 minutes*
 #
 # You do not need OpenCV to draw a histogram. Matplotlib counts and draws in one line, `plt.hist(image.ravel(), bins=256)`. `ravel` makes one
 # long row of all pixels, and `plt.show()` shows the figure. Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
@@ -250,7 +250,7 @@ for text, attempt in tries.items():
 # %% [markdown] teaches=["A0.47"]
 # ## Three colours, three histograms
 #
-# *6 minutes*
+# *5 minutes*
 #
 # A colour picture has three channels, and OpenCV keeps them in the order B, G, R. Count each for itself, in a loop: `enumerate` deals out the index and the name.
 
@@ -614,7 +614,7 @@ show(panels, alt="A dim cup; one with blue and green wood; one with natural colo
 # %% [markdown] teaches=["A0.53"]
 # ## Where should the line be drawn?
 #
-# *10 minutes*
+# *11 minutes*
 #
 # Ink or paper? Coin or ground? The first step of many programs is to make a picture black and white, with a **threshold**: `cv2.threshold(gray, t, 255, cv2.THRESH_BINARY)` gives 255 to each value above t, and 0 to the rest.
 # Which t? Look at the histogram: two hills, and the line belongs between them. But how does a program see that?
@@ -865,7 +865,7 @@ for end in (256, 180):
 # %% [markdown] teaches=["A0.42"]
 # ## Where does the scene change?
 #
-# *9 minutes*
+# *11 minutes*
 #
 # A video is cut when its pixels change all at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. So compare the histograms of neighbouring frames. How alike are two lists of
 # counts? Again there is more than one answer. For shares $p$ and $q$ that each add up to 1:

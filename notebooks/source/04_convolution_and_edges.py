@@ -33,7 +33,7 @@ show(
 # %% [markdown] teaches=["A3.02"]
 # ## What does a kernel do to one pixel?
 #
-# *9 minutes*
+# *8 minutes*
 #
 # One pixel alone says little: 80, a grey. Is it part of a wall, a line, a spot of noise? You must look at its *neighbours*.
 #
@@ -161,7 +161,7 @@ print("an array of", kernel.dtype, "works:", cv2.filter2D(man, cv2.CV_16S, kerne
 # %% [markdown] teaches=["A3.12"]
 # ## Nine numbers, many pictures
 #
-# *8 minutes*
+# *7 minutes*
 #
 # The code is always the same. Only nine numbers change. Here they are, to be edited: choose a start from the list, then type into
 # the grid. Results whose kernel adds up to 0 are shown with their sign: red above zero, blue below.
@@ -280,7 +280,7 @@ print("kernel turned", cv2.filter2D(row, -1, cv2.flip(numbers, -1)).ravel())
 # %% [markdown] teaches=["A3.19"]
 # ## Where do the negative numbers go?
 #
-# *7 minutes*
+# *6 minutes*
 #
 # "Right minus left" is negative wherever the picture gets darker. But a uint8 has no negative numbers. When is the sum squeezed into the type of the
 # result: after each product, or once at the end?
@@ -782,7 +782,7 @@ print("dx=3, ksize=5       ", cv2.Sobel(man, cv2.CV_16S, 3, 0, ksize=5).shape, "
 # %% [markdown] teaches=["A3.25"]
 # ## Which way does it climb?
 #
-# *6 minutes*
+# *7 minutes*
 #
 # Two slopes, one along x and one along y, make an arrow: the **gradient**. It points to where the picture gets brighter fastest. Its length says how steep it is, its angle says which way. Here the
 # angle is the colour, and the steepness the brightness. Follow the outline of her hair from the left to the right.
@@ -1152,7 +1152,7 @@ print("converted      ", cv2.Canny(cv2.convertScaleAbs(man.astype(np.float32)), 
 # %% [markdown] teaches=["A3.32"]
 # ## Which thresholds?
 #
-# *7 minutes*
+# *9 minutes*
 #
 # So far you have judged by eye. Here is a landscape drawn by code: where one part ends and another begins is known. A found pixel is right if a true edge lies within 1.5 pixels (**precision** is the share of the found that is right), and a true pixel is found if a
 # found one lies that near (**recall**). F1 is one number for both, and near 1 only if both are.

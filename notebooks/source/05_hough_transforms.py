@@ -107,6 +107,7 @@ def ends(lines, reach=2000):
     return np.column_stack([x - reach * b, y + reach * a, x + reach * b, y - reach * a])
 
 
+# %%
 @live(
     x=(0, 119),
     y=(0, 89),
@@ -323,9 +324,10 @@ for step in (1, 180, DEGREE):
 # true one lie within 3 pixels of it. Each true line takes one find. Everything else is **false**, also a second line on a cable that
 # was found already.
 #
-# Found lines are green, false ones red and thin, missed ones orange. On the right the accumulator, 0 to 180 degrees across and distances from -800 to 800 down, with a cross on each
+# Two helpers draw the outcome. Found lines are green, false ones red and thin, missed ones orange. On the right the accumulator, 0 to 180 degrees across and distances from -800 to 800 down, with a cross on each
 # cell that passed. The straight
-# lines of the bridge are the bright knots in it. Move the threshold first. Then the two steps: does finer mean better?
+# lines of the bridge are the bright knots in it. Move the threshold first. Then the two steps: does finer
+# mean better?
 
 
 # %%
@@ -348,10 +350,11 @@ def accumulator(points, rho, degrees, score):
     return picture
 
 
+# %%
 @live(
-    noise=(0, 60, 5),
+    noise=(0, 40, 5),
     rho=[0.5, 1, 2, 4],
-    theta_degrees=[0.25, 0.5, 1, 2, 5],
+    theta_degrees=[0.5, 1, 2, 5],
     threshold=(40, 200),
     alt="The bridge with found, missed and false lines, and the accumulator with its knots",
 )
@@ -378,8 +381,9 @@ check("hough.q_votes", threshold=...)
 # Two surprises. First, the red ones are no phantoms. They run along true cables: a line of some width, a little turned, still meets many
 # points, so around each knot there are lesser knots. You know the cure from template matching: keep the strongest, strike out its neighbours.
 #
-# Second, finer steps find *less*. Half a pixel and a quarter of a degree split the votes of one cable among many cells, and none of
-# them reaches the threshold. The steps must fit the width and the straightness of the lines, not your wish for digits.
+# Second, a finer `rho` finds *less*. A slanting line of pixels is a staircase: its pixels lie up to half a pixel beside the true line. Half a pixel as the step
+# splits their votes among several cells, and none of them gets enough. A coarser `rho` gathers votes, and those of the neighbours too. A finer angle does no harm to the
+# true lines, but each gets more doubles. So the steps must fit the width and the straightness of the lines.
 #
 # Here is the cure. `same_line` compares distance and angle; `distinct` keeps a line if it is none of the stronger ones.
 
@@ -398,8 +402,8 @@ def distinct(lines, same, pixels=8, degrees=3):
 
 
 @live(
-    noise=(0, 60, 5),
-    threshold=(40, 200),
+    noise=(0, 40, 5),
+    threshold=(50, 200),
     pixels=(0, 30),
     degrees=(0.0, 12.0, 0.5),
     alt="The bridge with found, missed and false lines after doubles were struck out",
@@ -438,8 +442,8 @@ small_brick = cv2.resize(brick, (384, 384), interpolation=cv2.INTER_AREA)  # qui
 
 
 @live(
-    canny=(0, 400, 10),
-    threshold=(30, 250, 5),
+    canny=(50, 400, 10),
+    threshold=(50, 250, 5),
     angles=(0, 180, 5),
     alt="The edges of a brick wall, and the strongest straight lines in it",
 )
@@ -614,8 +618,8 @@ show(pictures, alt="Segments on the rocket: short pieces by position, long lines
 # %%
 @live(
     rho=[1, 2, 4],
-    theta_degrees=[0.5, 1, 2, 5],
-    threshold=(10, 120, 5),
+    theta_degrees=[1, 2, 5],
+    threshold=(20, 120, 5),
     min_length=(0, 150, 5),
     gap=(0, 30),
     alt="A rocket among lattice masts with the segments that were found",
@@ -642,9 +646,9 @@ def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
 
 # %%
 @live(
-    noise=(0, 60, 5),
-    dark=(0, 24, 2),
-    threshold=(10, 120, 5),
+    noise=(0, 40, 5),
+    dark=(0, 24, 4),
+    threshold=(20, 120, 5),
     min_length=(0, 150, 5),
     gap=(0, 30),
     alt="The bridge with broken lines: segments found in green, missed in orange, false in red",
@@ -765,8 +769,8 @@ for name, places, cells in (
 # %%
 @live(
     dp=[1, 1.5, 2, 3],
-    param1=(40, 400, 20),
-    radii=(0, 60),
+    param1=(60, 400, 20),
+    radii=(5, 50),
     alt="Edge points of coins, and their votes along the slope: a bright dot in each coin",
 )
 def slope_votes(dp=1, param1=100, radii=(15, 40)):
@@ -799,27 +803,29 @@ assert np.array_equal(ours, rims[0])
 # very many centres to look at, and each must measure its distance to all edge points. *Three:* each centre gets one radius. Of two circles around the same centre the method
 # sees one.
 #
-# First the noise. Here is a disc with radius 50. Watch the tallest cell, then help it with blur.
+# First the noise. Here is a disc with radius 40, and a green circle of that radius around the tallest cell. Even without noise it is a little off: the slope at a hard edge is coarse. Does blur help? Then add noise,
+# and watch the tallest cell, then help it with blur.
 
 
 # %%
 @live(
-    noise=(0, 100, 5),
+    noise=(0, 60, 5),
     blur=[1, 3, 5, 9, 15],
     alt="A noisy disc with the circle that was found, and the votes for its centre",
 )
 def noisy_disc(noise=0, blur=1):
-    grains = np.random.default_rng(3).normal(size=(160, 200))
-    disc = cv2.circle(np.full((160, 200), 70, np.uint8), (100, 80), 50, 180, -1, cv2.LINE_AA)
+    grains = np.random.default_rng(3).normal(size=(120, 160))
+    disc = cv2.circle(np.full((120, 160), 70, np.uint8), (80, 60), 40, 180, -1, cv2.LINE_AA)
     picture = np.clip(disc + noise * grains, 0, 255).astype(np.uint8)
     picture = cv2.GaussianBlur(picture, (blur, blur), 0)
-    votes, points = hough.hough_centre_votes(picture, 1, 150, 40, 60)
-    found = cv2.HoughCircles(
-        picture, 3, 1, 200, param1=150, param2=8, minRadius=40, maxRadius=60
-    )
-    drawn = picture if found is None else draw.circles(picture, found[0, :1], thickness=2)
-    text = f"{points.shape[1]} edge points, the tallest cell has {votes.max()} votes"
-    return {"disc": draw.bgr(drawn), "votes": draw.heat(np.sqrt(votes), 0, 9)}, text
+    votes, points = hough.hough_centre_votes(picture, 1, 150, 34, 46)
+    row, column = np.unravel_index(votes.argmax(), votes.shape)
+    off = np.hypot(column + 0.5 - 80, row + 0.5 - 60)  # the middle of a cell
+    drawn = draw.circles(draw.zoom(picture, 3), [(3 * column + 2, 3 * row + 2, 120)])
+    seen = draw.zoom(draw.heat(np.sqrt(votes), 0, 7), 3)
+    text = f"{points.shape[1]} edge points; the tallest cell has {votes.max()} votes"
+    panels = {"disc": drawn[30:330, 90:390], "votes": seen[30:330, 90:390]}
+    return panels, f"{text} and is {off:.1f} px from the true centre"
 
 
 # %% [markdown]
@@ -837,16 +843,16 @@ for param2 in (5, 10, 20, 30):
 # perfection below 1. Close to 1 it takes only clean circles.
 
 # %%
-target = np.full((240, 240), 40, np.uint8)
-for radius, value in ((90, 200), (45, 90)):
-    cv2.circle(target, (120, 120), radius, value, -1, cv2.LINE_AA)
+target = np.full((200, 200), 40, np.uint8)
+for radius, value in ((80, 200), (40, 90)):
+    cv2.circle(target, (100, 100), radius, value, -1, cv2.LINE_AA)
 target = cv2.GaussianBlur(target, (5, 5), 0)
-limits = dict(minRadius=20, maxRadius=110)
+limits = dict(minRadius=20, maxRadius=95)
 pictures = {}
 for least in (20, 1):
     one = cv2.HoughCircles(target, 3, 1, least, param1=100, param2=30, **limits)
     alt = cv2.HoughCircles(target, 4, 1.5, least, param1=300, param2=0.8, **limits)
-    for name, found in (("HOUGH_GRADIENT", one), ("HOUGH_GRADIENT_ALT", alt)):
+    for name, found in (("GRADIENT", one), ("ALT", alt)):
         radii = [round(float(r), 1) for r in found[0, :4, 2]]
         print(f"minDist {least:2}, {name}: {len(found[0])} circles, radii {radii}")
         pictures[f"{name}, minDist {least}"] = draw.circles(target, found, thickness=1)
@@ -877,14 +883,14 @@ show(
 @live(
     method={"HOUGH_GRADIENT": 3, "HOUGH_GRADIENT_ALT": 4},
     blur=[1, 3, 5, 7, 9],
-    dp=(1.0, 3.0, 0.5),
-    min_dist=(4, 80, 2),
+    dp=(1.0, 2.5, 0.5),
+    min_dist=(10, 80, 2),
     param1=(40, 400, 10),
-    param2=(10, 95),
-    radii=(5, 60),
+    param2=(15, 95),
+    radii=(10, 50),
     alt="Coins with circles: found green, missed orange, false red",
 )
-def find_coins(method=3, blur=1, dp=1.0, min_dist=40, param1=100, param2=50, radii=(15, 40)):
+def find_coins(method=3, blur=3, dp=1.0, min_dist=40, param1=100, param2=50, radii=(15, 40)):
     picture = cv2.medianBlur(gray_coins, blur) if blur > 1 else gray_coins
     found = cv2.HoughCircles(
         picture,

@@ -372,7 +372,8 @@ def between(x=0.75, y=0.25):
 
 
 # %% [markdown] teaches=["A4.03"]
-# Now the whole warp: invert, make the coordinates of all new pixels, multiply, look up. A matrix without an inverse is caught by name.
+# Now the whole warp: invert, make the coordinates of all new pixels, multiply, look up. A matrix without an inverse is caught by name (`LinAlgError`). You may have seen the coordinates written out with `np.mgrid`, as an array of 3 rows (x, y and 1) and one column for each pixel, and multiplied
+# at once with `@`. Ours are one row of x and one column of y. NumPy spreads them over the picture, so the big array is never made.
 
 # %%
 source(warping.warp_affine)
@@ -451,25 +452,32 @@ show(
 # ### Pitfall: code from a web page, and the way in and out
 #
 # The programs this section mends came from a web page that had lost their line breaks, so they could not run at all. Put in order, one of them still made no picture. It printed `f"{x: .2f }"`, with a blank too many, and
-# a broad `except Exception` swallowed the error. Catch only what you expect. And a picture read by Pillow (the library `PIL`) is RGB, grey ones have no third axis, and floats must be made uint8 *by you*:
+# a broad `except Exception` swallowed the error. Catch only what you expect. They also opened a window (`WINDOW_NORMAL`, one that can be resized) to show the result; here `show` does that. And a picture read by Pillow (the library `PIL`) is RGB, grey ones have no third axis, and floats must be made uint8 *by you*:
 
 # %%
+import io
+
 from PIL import Image
 
-try:
-    f"{3.14159: .2f }"
-except ValueError as error:
-    print("ValueError:", error)
-try:
-    Image.fromarray(gray[:, :, None])  # np.expand_dims made it (h, w, 1): squeeze it again
-except TypeError as error:
-    print("TypeError:", error)
+see_through = Image.fromarray(np.dstack([cat, np.full(cat.shape[:2], 255, np.uint8)]))  # RGBA
+for name, call in (
+    ("a blank too many", lambda: f"{3.14159: .2f }"),
+    ("grey as (h, w, 1)", lambda: Image.fromarray(np.expand_dims(gray, -1))),
+    ("four channels to JPEG", lambda: see_through.save(io.BytesIO(), "JPEG")),
+):
+    try:
+        call()
+    except (ValueError, TypeError, OSError) as error:
+        print(f"{name}: {type(error).__name__}: {error}")
+
+# %% [markdown]
+# So: no blank; `[:, :, 0]` before a grey picture leaves; three channels for JPEG. And colours and floats:
+
+# %% teaches=["A4.07", "B4.12"]
 as_float = gray / 255
 print("0..1 floats stored as uint8:", np.unique(as_float.astype(np.uint8)))
-print(
-    "multiplied, rounded, stored:",
-    np.array_equal(np.rint(as_float * 255).astype(np.uint8), gray),
-)
+again = np.rint(as_float * 255).astype(np.uint8)
+print("multiplied, rounded, stored:", np.array_equal(again, gray))
 read = np.array(Image.fromarray(cat[:, :, ::-1]))  # what Pillow gives: RGB
 print("back to BGR:", np.array_equal(cv2.cvtColor(read, cv2.COLOR_RGB2BGR), cat))
 
@@ -494,7 +502,7 @@ show(
 )
 
 # %% [markdown]
-# Stretched, there are **holes**: places that no pixel came to. Shrunk, several pixels fight for one place, and the last one wins. Here is all of it. It returns the picture and a second array: where something landed.
+# Stretched, there are **holes**: places that no pixel came to. Shrunk, several pixels fight for one place, and the last one wins. Here is all of it. It returns the picture and a second array: where something landed. (One can write the old coordinates out with `np.tile` and `np.repeat`; a row and a column do the same.)
 
 # %%
 source(warping.forward_warp)
@@ -884,8 +892,22 @@ print(
 )
 
 # %% [markdown]
-# Why is affine a part of perspective? Because its last row is 0 0 1, and for no other reason. "A perspective makes trapezoids" is too little said: it makes any convex four-sided figure from a rectangle, as we shall need in the next section.
-#
+# Why is affine a part of perspective? Because its last row is 0 0 1, and for no other reason. "A perspective makes trapezoids" is too little said: it makes any convex four-sided figure from a rectangle. Here is one of which no two sides are parallel. (How the matrix is found comes in the next section.)
+
+# %% teaches=["B3.24"]
+rectangle = np.float32([[0, 0], [200, 0], [200, 120], [0, 120]])
+crooked = np.float32([[10, 20], [210, 0], [180, 160], [0, 120]])
+to_crooked = warping.get_perspective_transform(rectangle, crooked)
+miss = np.abs(
+    warping.perspective_transform(rectangle.astype(float), to_crooked) - crooked
+).max()
+edge = np.roll(crooked, -1, axis=0) - crooked
+for one, other in ((0, 2), (1, 3)):
+    area = edge[one, 0] * edge[other, 1] - edge[one, 1] * edge[other, 0]
+    print(f"sides {one} and {other} span an area of {area:.0f}: parallel {area == 0}")
+print("corners hit to a millionth of a pixel:", miss < 1e-6)
+
+# %% [markdown]
 # ### The point where they meet
 #
 # A direction is (1, 0, 0). Under $H$ it becomes the first column, (a, c, g), and if g is not 0 you may divide: the point at infinity has come into the picture. That is the **vanishing point**, and all lines of this direction run through it.
@@ -1097,7 +1119,7 @@ def rules(upper_left=-20, upper_right=60, lower_left=60, lower_right=160, wider=
 
 
 # %% [markdown]
-# Lay the upper side on the rule from the upper edge of the sheet to the middle of the right one, and the lower side on the next rule below. Then widen until the gaps are equal: they can be, all three at once, to a pixel or two. Nobody told the map that the paper was ruled evenly. That it comes out so is the proof that the perspective is right.
+# Lay the upper side on the rule from the upper edge of the sheet to the middle of the right one, and the lower side on the next rule below. Then widen until the gaps are equal: they can be, all three at once, to a pixel or two. One slider, three gaps: that all three come out equal is good evidence that the perspective is right, and that the paper was ruled evenly.
 #
 # For the wall, the long joints must become parallel. Their lean is measured from the gradients in the left and the right third. One slider cuts the same number of pixels off both upper corners, the other moves both sideways.
 
@@ -1139,7 +1161,7 @@ check("warping.q_brick", cut=...)
 # %% [markdown] teaches=["C21"]
 # ### Pitfall: four points, in float32, in order
 #
-# Whole numbers or float64 are refused, with a line about `checkVector`. Points for `perspectiveTransform` need one axis more, (n, 1, 2). And a wrong *order* of corners is not refused: the page comes back on its side, or torn.
+# Whole numbers or float64 are refused, with a line about `checkVector`. Points for `perspectiveTransform` need one axis more, (n, 1, 2). And a wrong *order* of corners is not refused: the page comes back on its side, or mirrored, or not at all.
 
 # %%
 corners = desk_truth.corners
@@ -1156,14 +1178,19 @@ for name, call in (
 print("points (n, 1, 2):", cv2.perspectiveTransform(corners.reshape(-1, 1, 2), np.eye(3)).shape)
 
 # %%
-orders = {"right": [0, 1, 2, 3], "one place on": [1, 2, 3, 0], "two exchanged": [0, 2, 1, 3]}
+orders = {
+    "right": [0, 1, 2, 3],
+    "one place on": [1, 2, 3, 0],
+    "anticlockwise": [1, 0, 3, 2],
+    "two exchanged": [0, 2, 1, 3],
+}
 made = {}
 for name, order in orders.items():
     m_order = cv2.getPerspectiveTransform(np.float32(corners[order]), flat)
     made[name] = cv2.resize(cv2.warpPerspective(desk, m_order, (384, 191)), (300, 150))
 show(
     made,
-    alt="The page straight; lying on its side; and torn, because two corners were exchanged",
+    alt="The page straight; on its side; mirrored; and gone, because two corners were exchanged",
 )
 
 # %% [markdown] teaches=["A4.18"]
@@ -1294,7 +1321,7 @@ def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
 
 # %% [markdown]
 # A box around a turned box is too large: its corners were never on the object. For the tickets that lay straight the box *is* the outline, and they stay exact; for the tilted ones it was loose before, and turning makes it looser. Keep the true outline, if you have it, and make the box last. And never follow boxes by
-# following boxes of boxes: turn by 20 degrees and back, and they have grown twice.
+# following boxes of boxes: turn by 45 degrees and back, and they have grown twice.
 
 # %%
 square_box = np.array([[100, 100, 60, 60]])
@@ -1414,7 +1441,7 @@ check("warping.follow", my_follow)
 
 # %%
 mine = desk  # load("my_photo.jpg")
-my_corners = [(96, 52), (371, 31), (428, 236), (28, 263)]  # from the top left, clockwise
+my_corners = [(104, 60), (360, 44), (414, 226), (44, 250)]  # from the top left, clockwise
 my_size = (384, 191)  # width, height
 right, bottom = my_size[0] - 1, my_size[1] - 1
 goal = np.float32([[0, 0], [right, 0], [right, bottom], [0, bottom]])
@@ -1431,12 +1458,12 @@ check("warping.own", picture=mine, corners=my_corners, size=my_size, matrix=my_m
 # - H and any multiple of it are the same map. Its w is a weight; a depth it is only for the pinhole matrix, w = Z/f.
 # - Pull, do not push: each new pixel asks where it comes from, and reads between four old ones. Round, and keep a mask of what was hit.
 # - `dsize` is (width, height). Angles of `getRotationMatrix2D` are degrees. `remap` takes the way back, warps take the way there.
-# - Four pairs of points determine H. With wrong pairs among many, least squares fails at the first, RANSAC at a multitude.
+# - Four pairs of points determine H. With wrong pairs among many, least squares fails at the first; RANSAC bears many.
 #
 # ## Where the field goes from here
 #
 # The step that finds the pairs is done by features such as SIFT and ORB, or by networks that match two pictures at once. A homography is exact for a flat thing, and for a camera that turns on the spot: that is how panoramas are stitched. For a scene with depth there is no single map;
-# two views then give distances, which is the last chapter. Newer forms of RANSAC (`cv2.USAC_MAGSAC`) need no threshold. And training pictures are still augmented with the very matrices of this chapter, only on the graphics card.
+# two views then give distances, which is the last chapter. Newer forms of RANSAC (`cv2.USAC_MAGSAC`) depend less on the threshold. And training pictures are still augmented with the very matrices of this chapter, only on the graphics card.
 #
 # ## References
 #

@@ -166,7 +166,7 @@ def rim(loss=0.9, stored="uint8"):
 
 
 # %% [markdown] teaches=["A2.16", "B2.13", "B2.17"]
-# At a loss of 1 the corners stored in 8 bits are a few coarse steps: what was rounded away does not come back. The float keeps it, all but the very corner, where the light is 0 and nothing is left to divide.
+# At a loss of 1, compare the two mean errors: what 8 bits rounded away does not come back. The float keeps it, all but the very corners, where the light is 0 and nothing is left to divide.
 #
 # Rounding has its own rules. Guess each line before you read it.
 
@@ -190,7 +190,7 @@ tell(
 
 # %% [markdown]
 # Halves go to the even neighbour: 3.5 to 4, and 2.5 to 2. A whole number divided by 0 is 0, a float gives infinity or "not a number". A number that you add is rounded first, so adding 2.5 adds 2.
-# `int32` does *not* saturate; it wraps. Its products over 2147483647 are worse: OpenCV 4 and 5 give different wrong numbers, so go to floats there. And in OpenCV 5.0 products and squares of `uint16` beyond 2147483648 become 0; OpenCV 4 saturated most of them.
+# `int32` does *not* saturate; it wraps. Its products over 2147483647 come out wrong, and not alike in all versions, so go to floats there. And in OpenCV 5.0 products and squares of `uint16` beyond 2147483648 become 0; OpenCV 4 saturated most of them.
 
 # %% [markdown] teaches=["A2.15", "B2.12"]
 # ### Pitfall: a number is not a colour
@@ -411,7 +411,7 @@ tell(
 )
 
 # %% [markdown]
-# Give `np.cross` vectors of three numbers. For two numbers NumPy 2 warns, and later versions will refuse.
+# Give `np.cross` vectors of three numbers. For two numbers NumPy 2 warns, and a later version may refuse.
 
 # %% [markdown] teaches=["A2.24", "A2.25"]
 # ## Can it be undone?
@@ -464,7 +464,7 @@ def wash(saturation=0.5, method="DECOMP_LU"):
 
 
 # %% [markdown]
-# At 0 there is no inverse. `DECOMP_LU` says quality 0 and returns zeros: black. `DECOMP_SVD` returns the **pseudo-inverse**, which always exists: of all colours that have the right grey it takes the shortest, and these are greenish.
+# At 0 there is no inverse. `DECOMP_LU` says quality 0 and returns zeros: black. `DECOMP_SVD` returns the **pseudo-inverse**, which always exists: of all colours that have the right grey it takes the one with the smallest numbers, and these are green.
 #
 # **Only the sliders know.** Go down from 1. At which saturation does the mean error first reach 2 grey levels?
 
@@ -631,6 +631,8 @@ tell(
 )
 
 # %% [markdown] teaches=["A2.08", "2.5", "A2.28"]
+# (The last line: an array of a single element is itself taken for a number, and two numbers cannot be compared. It happens to crops that shrink to one pixel.)
+#
 # Three channels in, three channels out: blue, green and red each have an answer. To get one, join them. **Any** channel is `bitwise_or`, **all** is `bitwise_and`. On the numbers 255 and 0 these work bit by bit, and so they do on all others:
 
 # %%

@@ -14,6 +14,8 @@
 # pixel is. Nobody has touched the motorcycle with a tape measure, or have they? You will find out.
 
 # %% teaches=["A1.03", "A1.07"]
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 from cvlessons import check, draw, hint, live, load, odd, show, solution, source, truth
@@ -158,6 +160,7 @@ def q_matrix(focal_px, baseline_m, doffs_px, shape):
     )
 
 
+# %%
 q_full = q_matrix(full.focal_px, full.baseline_m, full.doffs_px, full.disparity.shape)
 measured = np.where(np.isfinite(full.disparity), full.disparity, -1).astype(np.float32)
 ours = stereo.reproject_image_to_3d(measured, q_full)
@@ -210,7 +213,7 @@ def depth_error(distance_m=3.0, baseline_cm=19.3, focal_px=995, error_px=1.0):
         xlabel="distance in metres",
         ylabel="error in metres",
     )
-    return picture, f"at {distance_m:.1f} m, {error_px} px less make {here:.2f} m"
+    return picture, f"at {distance_m:.1f} m, {error_px} px less reads {here:.2f} m too far"
 
 
 # %% [markdown]
@@ -266,7 +269,7 @@ assert by_hand == curve[2] == 0
 # %% [markdown]
 # In a real pair the smallest cost is never zero: noise, other light, other angles. What we need is *one clear valley*. Move the cursor over the garage. Below are the cost for each disparity, the winner, and the truth.
 #
-# Go to the headlight, to the bench, to the white paper at the back, to the floor. Where is the valley sharp? Where are there two? Where is there none?
+# Begin at the headlight. Then go to the bench, (54, 63); to the white paper at the back, (115, 30); to the floor, (90, 220). Where is the valley sharp? Where are there two? Where is there none?
 
 
 # %%
@@ -285,7 +288,7 @@ def cost_at(x, y, block_size, count=32):
     block_size=odd(1, 41),
     alt="A block in the left picture, its best match in the right one, and the curve of costs",
 )
-def one_pixel(x=90, y=220, block_size=9):
+def one_pixel(x=270, y=78, block_size=9):
     costs, winner, x, y = cost_at(x, y, block_size)
     true, r, size = float(pair.disparity[y, x]), block_size // 2, [block_size] * 2
     here = draw.boxes(pair.left, [(x - r, y - r, *size)])
@@ -293,7 +296,7 @@ def one_pixel(x=90, y=220, block_size=9):
     there = draw.boxes(there, [(x - winner - r, y - r, *size)], draw.FALSE)
     marks = {"winner": winner, "truth": true if np.isfinite(true) else np.nan}
     axes = {"xlabel": "disparity", "ylabel": "cost per pixel", "size": (440, 280)}
-    picture = draw.plot({"cost": costs}, marks=marks, xlim=(0, 31), ylim=(0, 60), **axes)
+    picture = draw.plot({"cost": costs}, marks=marks, xlim=(0, 31), ylim=(0, 50), **axes)
     text = f"block of {block_size} at ({x}, {y}): winner {winner}, truth {true:.1f} px"
     return {"left": here, "right": there, "cost": picture}, text
 
@@ -301,12 +304,12 @@ def one_pixel(x=90, y=220, block_size=9):
 # %% [markdown]
 # Four kinds of places:
 #
-# - **Texture**, such as the engine: one deep valley. Even a small block is enough.
+# - **Texture**, such as the headlight and the engine: one deep valley. Even a small block is enough.
 # - **No texture**, such as the white paper: the curve is flat, and noise decides.
 # - **Repetition**, such as the slats of the bench: two valleys of nearly the same depth.
 # - **Hidden**: a strip at the left of the motorcycle is seen by the left camera only. There is no right answer, and the winner is nonsense.
 #
-# **Only the sliders know.** Stay on the floor, at (90, 220). With a block of 9 the winner is far off. Which is the smallest block with which the winner comes within one pixel of the truth?
+# **Only the sliders know.** Go to the floor, to (90, 220). With a block of 9 the winner is far off. Which is the smallest block with which the winner comes within one pixel of the truth?
 
 # %%
 check("stereo.q_block", block_size=...)
@@ -577,6 +580,8 @@ def every_knob(
 # | `speckleRange` | neighbours may differ by more and still be one island | islands stay |
 # | `disp12MaxDiff` | -1 is off; from 0 on, the larger the more forgiving | |
 #
+# Two are missing: `preFilterType` chooses another way to remove the light (dividing by the local contrast), and `preFilterSize` belongs to it.
+#
 # A trap that we measured: `speckleRange` is in pixels for StereoSGBM. For StereoBM it is in *sixteenths* of a pixel, because there the filter sees the int16 as they are. A value of 1 or 2, as one would write for SGBM,
 # takes a slanted floor for a thousand islands.
 
@@ -632,8 +637,8 @@ for size in (7, 11, 15, 25):
     )
 
 # %% [markdown] teaches=["C24"]
-# `blockSize` may be any odd number from 5 to 255 that is not larger than the picture. And these are the messages when the *pictures* do not fit. The first one also comes when a file was not found, in the guise of the last: no picture is
-# a picture of width zero.
+# `blockSize` may be any odd number from 5 to 255 that is not larger than the picture. And these are the messages when the *pictures* do not fit. Look at the last two lines: a file that was not found is None, None has no width,
+# and so OpenCV complains about the block.
 
 # %% teaches=["C24"]
 wrong_pictures = {
@@ -697,8 +702,8 @@ cameras = known_cameras()
 (photo_left, true_depth), (photo_right, _) = (photograph(cameras, s) for s in ("left", "right"))
 print("K =", cameras.k.tolist())
 print("lens:", cameras.d.tolist())
-turned = np.degrees(cv2.Rodrigues(cameras.r)[0]).ravel().round(1)
-print("the right camera is turned by", turned.tolist(), "degrees around its x, y and z axis")
+angles = np.degrees(cv2.Rodrigues(cameras.r)[0]).ravel().round(1)
+print("the right camera is turned by", angles.tolist(), "degrees around its x, y and z axis")
 print("centre of the right camera:", (-cameras.r.T @ cameras.t).ravel().round(3).tolist(), "m")
 
 # %% [markdown]
@@ -742,20 +747,16 @@ print(f"after: f = {p1[0, 0]:.0f} px for both, baseline {-p2[0, 3] / p2[0, 0]:.3
     rectified=True,
     alt="A point in the left picture, and the curve in the right picture on which it must lie",
 )
-def epipolar(x=78, y=81, rectified=False):
+def epipolar(x=196, y=108, rectified=False):
     if rectified:
-        k, no_lens, ahead = (
-            p1[:, :3],
-            np.zeros(5),
-            np.float64([[p2[0, 3] / p2[0, 0]], [0], [0]]),
-        )
-        curve = epipolar_curve(x, y, k, no_lens, np.eye(3), ahead)
+        beside = np.float64([[p2[0, 3] / p2[0, 0]], [0], [0]])  # to the side only
+        curve = epipolar_curve(x, y, p1[:, :3], np.zeros(5), np.eye(3), beside)
         pictures = straight_left, straight_right
     else:
         curve = epipolar_curve(x, y, cameras.k, cameras.d, cameras.r, cameras.t)
         pictures = photo_left, photo_right
-    here = draw.points(pictures[0], [(x, y)], draw.FALSE)
-    there = draw.lines(pictures[1], np.hstack([curve[:-1], curve[1:]]), draw.FALSE, 1)
+    here = draw.points(pictures[0], [(x, y)], draw.FALSE, 15)
+    there = draw.lines(pictures[1], np.hstack([curve[:-1], curve[1:]]), draw.FALSE)
     low, high = curve[:, 1].min(), curve[:, 1].max()
     return {
         "left": here,
@@ -771,9 +772,8 @@ pixels = np.float64([[[x, y]] for y in range(10, 240, 20) for x in range(10, 320
 rays = cv2.undistortPoints(pixels, cameras.k, cameras.d).reshape(-1, 2)
 metres = true_depth[10:240:20, 10:320:20].reshape(-1, 1)
 places = np.hstack([rays * metres, metres])  # in the system of the left camera
-there = cv2.projectPoints(places, cv2.Rodrigues(cameras.r)[0], cameras.t, cameras.k, cameras.d)[
-    0
-]
+turn, _ = cv2.Rodrigues(cameras.r)
+there, _ = cv2.projectPoints(places, turn, cameras.t, cameras.k, cameras.d)
 gap = np.abs(there[..., 1] - pixels[..., 1])
 print(f"before: the rows differ by up to {gap.max():.1f} px")
 in_both = [places @ r1.T, (places @ cameras.r.T + cameras.t.T) @ r2.T]
@@ -798,9 +798,8 @@ border = {"borderMode": cv2.BORDER_CONSTANT, "borderValue": -1}
 back = cv2.remap(found, map_x, map_y, cv2.INTER_NEAREST, **border)
 space = np.dstack([went, back, np.ones_like(back)]) @ q.T  # as reprojectImageTo3D does
 seen = back > 0
-points = (
-    space[seen][:, :3] / space[seen][:, 3:] @ r1
-)  # turned back into the left camera's system
+points = space[seen][:, :3] / space[seen][:, 3:]
+points = points @ r1  # turned back into the left camera's system
 rebuilt = np.full(back.shape, np.nan)
 rebuilt[seen] = points[:, 2]
 off = 100 * np.median(np.abs(rebuilt - true_depth)[seen])
@@ -843,7 +842,16 @@ def wrong_calibration(tilt=0.0, roll=0.0):
 # %% [markdown]
 # ### Pitfall: a shift vector that lies down
 #
-# `cv2.stereoRectify` wants the shift `T` as a column of three. A flat array of three numbers is a column for OpenCV 4 and a *row* for OpenCV 5, where it fails with words about `gemm`. Give it the shape (3, 1), as `known_cameras` does, and it works in both.
+# `cv2.stereoRectify` wants the shift `T` as a column of three. A flat array of three numbers is a column for OpenCV 4 and a *row* for OpenCV 5, where the message speaks of a size that nobody gave. Give it the shape (3, 1), as `known_cameras` does, and it works in both.
+
+# %%
+flat = SimpleNamespace(**{**vars(cameras), "t": cameras.t.ravel()})
+for name, these in (("flat", flat), ("(3, 1)", cameras)):
+    try:
+        rectify(these, (photo_left, photo_right), cameras.r)
+        print(f"{name:6} works")
+    except cv2.error as error:
+        print(f"{name:6} OpenCV {cv2.__version__[0]}: {error.err} in {error.func}")
 
 # %% [markdown]
 # ## Neighbours should agree
@@ -1009,9 +1017,8 @@ source(stereo.is_consistent)
 def fill_holes(disparity):
     known, columns = disparity >= 0, np.arange(disparity.shape[1])
     before = np.maximum.accumulate(np.where(known, columns, -1), axis=1)
-    after = np.minimum.accumulate(np.where(known, columns, columns.size)[:, ::-1], axis=1)[
-        :, ::-1
-    ]
+    backwards = np.where(known, columns, columns.size)[:, ::-1]
+    after = np.minimum.accumulate(backwards, axis=1)[:, ::-1]
     framed = np.pad(disparity, ((0, 0), (0, 1)), constant_values=np.inf)  # -1 and size find inf
     rows = np.arange(len(disparity))[:, None]
     filled = np.minimum(framed[rows, before], framed[rows, after])
@@ -1052,8 +1059,7 @@ def believe(left_right=False, tolerance=1.0, fill=False):
 
 # %%
 def with_scale(metres, low, high):
-    picture = draw.heat(metres, high, low) if low > high else draw.heat(metres, low, high)
-    rows = len(picture)
+    picture, rows = draw.heat(metres, low, high), len(metres)
     bar = np.full((rows, 70, 3), 255, np.uint8)
     bar[:, 10:28] = draw.heat(np.linspace(high, low, rows)[:, None], low, high)
     for z in np.arange(np.ceil(low * 2) / 2, high + 0.01, 0.5):
@@ -1062,6 +1068,7 @@ def with_scale(metres, low, high):
     return draw.beside(picture, bar, gap=2)
 
 
+# %%
 wide = [
     cv2.copyMakeBorder(p, 0, 0, 64, 0, cv2.BORDER_REPLICATE) for p in (left_full, right_full)
 ]
@@ -1076,7 +1083,7 @@ show(
 )
 
 # %% [markdown]
-# A map in metres can measure. $X$, $Y$ and $Z$ of two pixels give the length between two places in space, also where a thing stands at a slant. The two crosses are at the hubs of the wheels. Put them on anything else: the seat, the bench, a shelf.
+# A map in metres can measure. $X$, $Y$ and $Z$ of two pixels give the length between two places in space, also where a thing stands at a slant. The two crosses are near the middle of the two wheels. Put them on anything else: the seat, the bench, a shelf.
 
 # %%
 q_tape = q_matrix(full.focal_px, full.baseline_m, full.doffs_px, map_full.shape)
@@ -1092,7 +1099,7 @@ true_3d[measured < 0] = np.nan
     by=(0, 499),
     alt="The garage with two crosses and the line between them",
 )
-def tape_measure(ax=190, ay=330, bx=560, by=300):
+def tape_measure(ax=200, ay=320, bx=590, by=380):
     picture = draw.lines(load("motorcycle_left"), [(ax, ay, bx, by)], draw.MARK)
     picture = draw.points(picture, [(ax, ay), (bx, by)], draw.FALSE, 17, 3)
     lengths = [np.linalg.norm(space[ay, ax] - space[by, bx]) for space in (ours_3d, true_3d)]
@@ -1142,6 +1149,14 @@ for name, d in (("ours", map_full[::2, :740:2] / 2), ("measured", pair.disparity
     clouds[name] = space[ok], pair.left[ok]
 
 
+def turned(points, yaw, pitch, middle):
+    """Turn points around a place: by yaw to the side, by pitch up and down, in degrees."""
+    sideways = cv2.Rodrigues(np.radians([0.0, yaw, 0.0]))[0]
+    upwards = cv2.Rodrigues(np.radians([pitch, 0.0, 0.0]))[0]
+    return (points - middle) @ (upwards @ sideways).T + middle
+
+
+# %%
 @live(
     yaw=(-60, 60),
     pitch=(-45, 45),
@@ -1149,23 +1164,18 @@ for name, d in (("ours", map_full[::2, :740:2] / 2), ("measured", pair.disparity
     cloud=list(clouds),
     alt="The points of the garage in space, seen from the chosen side",
 )
-def walk_around(yaw=25, pitch=-10, step_back_m=0.5, cloud="ours"):
+def walk_around(yaw=20, pitch=-10, step_back_m=0.0, cloud="ours"):
     points, colors = clouds[cloud]
-    middle = np.array([0, 0, 2.6])  # turn around the motorcycle
-    turn = (
-        cv2.Rodrigues(np.radians([pitch, 0.0, 0]))[0]
-        @ cv2.Rodrigues(np.radians([0.0, yaw, 0]))[0]
-    )
-    points = (points - middle) @ turn.T + middle + (0, 0, step_back_m)
-    order = np.argsort(-points[:, 2])
+    points = turned(points, yaw, pitch, middle=(0, 0, 2.6)) + (0, 0, step_back_m)
+    order = np.argsort(-points[:, 2])  # far points first
+    order = order[points[order, 2] > 0.3]  # none beside or behind us
     points, colors = points[order], colors[order]
-    points, colors = points[points[:, 2] > 0.3], colors[points[:, 2] > 0.3]
     x, y = (points[:, :2] / points[:, 2:] * 500 + (230, 160)).astype(int).T
     inside = (x >= 0) & (x < 459) & (y >= 0) & (y < 319)
     x, y, picture = x[inside], y[inside], np.full((320, 460, 3), 255, np.uint8)
     for dx, dy in ((1, 1), (0, 1), (1, 0), (0, 0)):  # each point is a square of 2 x 2
         picture[y + dy, x + dx] = colors[inside]
-    return picture, f"{len(points):,} points"
+    return picture, f"{np.count_nonzero(inside):,} of {len(inside):,} points are in view"
 
 
 # %% [markdown]
@@ -1371,4 +1381,4 @@ check("stereo.own", left=..., right=..., disparity=...)  # grey, grey, and in pi
 # - L. Lipson, Z. Teed, J. Deng, "RAFT-Stereo: multilevel recurrent field transforms for stereo matching", 3DV 2021. [doi:10.1109/3DV53792.2021.00032](https://doi.org/10.1109/3DV53792.2021.00032)
 # - K. Konolige, "Small vision systems: hardware and implementation", Robotics Research, 1998: where StereoBM comes from. [doi:10.1007/978-1-4471-1580-9_19](https://doi.org/10.1007/978-1-4471-1580-9_19)
 #
-# Next: back to [the map of the course](00_start_here.ipynb): you have reached its last arrow. Which chapter would you like to see again, now that you know this one?
+# Next: [back to the map of the course](00_start_here.ipynb): you have reached its last arrow. Which chapter would you like to see again, now that you know this one?
