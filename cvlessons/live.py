@@ -1,6 +1,6 @@
 """A function and its controls to a picture that follows the sliders.
 
-Path of a move: slider -> the function -> arrays -> one encoded picture for each panel that changed -> an Image widget, then the text.
+Path of a move: slider -> the function -> arrays -> one encoded picture for each panel that changed -> an Image widget.
 Moves are handled at once, on whatever thread they come; the front end keeps at most one more in waiting, so that moves
 faster than the work are dropped and the last value always wins.
 """
@@ -149,8 +149,8 @@ class Explorer:
         self._row.children = [panel.box for panel in self._panels.values()]
         for label in before.keys() - self._panels.keys():
             kinds.close(before[label].box)
-        # After the pictures, which take the browser longer.
-        _set(self._text, f'<div style="line-height:1.4">{html.escape(text)}</div>' if text else "")
+        words = f'<div style="line-height:1.4">{html.escape(text)}</div>' if text else ""
+        _set(self._text, words)  # after the pictures, which take the browser longer
 
     def _to_pixels(self, array, label):
         plain = getattr(array, "dtype", None) == np.uint8

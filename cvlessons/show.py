@@ -180,8 +180,8 @@ def encode(pixels):
     flat = same.mean() if same.size else 1.0  # drawings have long runs of one value, photographs have not
     if flat > 0.6 or pixels.shape[0] * pixels.shape[1] < 120 * 120:
         runs = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
-        two_values = pixels.ndim == 2 and np.all((pixels == 0) | (pixels == 255))  # then one bit a pixel: 4 times faster
-        ok, data = cv2.imencode(".png", pixels, (*runs, cv2.IMWRITE_PNG_BILEVEL, int(two_values)))
+        one_bit = pixels.ndim == 2 and np.all((pixels == 0) | (pixels == 255))  # black and white: 4 times faster
+        ok, data = cv2.imencode(".png", pixels, (*runs, cv2.IMWRITE_PNG_BILEVEL, int(one_bit)))
         return "png", data.tobytes()
     sharp_colours = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
     ok, data = cv2.imencode(".jpg", np.ascontiguousarray(pixels), (cv2.IMWRITE_JPEG_QUALITY, 90, *sharp_colours))

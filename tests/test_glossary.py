@@ -1,4 +1,4 @@
-"""The glossary: sorted, without doubles, every term in the chapter that it names, every bold term of a chapter in it."""
+"""The glossary: sorted, no doubles, every term in the chapter that it names, every bold term of a chapter in it."""
 
 import re
 
@@ -20,6 +20,7 @@ FORMS = {
     "dot": "dot product",
     "eigenvalues": "eigenvalue",
     "eigenvectors": "eigenvector",
+    "grey values": "grey value",
     "holes": "hole",
     "no texture": "texture",
     "perspective": "perspective map",
@@ -36,7 +37,7 @@ STRESSED = {
     "divide", "down", "drawing changes the picture itself", "empty", "false", "fifth: between the pixels",
     "fine details over a narrow zone, coarse ones over a wide zone", "first: remove the light", "found",
     "fourth: uniqueness", "give every argument after the arrays by its name", "grey, not an edge picture",
-    "in a class", "it is the default", "its size", "linking", "moving a point", "not", "number of samples", "point",
+    "in a class", "it is the default", "its size", "moving a point", "not", "number of samples", "point",
     "power", "quality", "random numbers", "range of radii", "repetition", "rows first, then columns", "ruled lines",
     "second: all costs at once", "shift + enter", "smaller", "sum of the kernel", "sums of multiples", "the direction",
     "the gradient", "the order is opposite", "thinning", "third: texture", "tilt", "times", "times 16", "times 4",
@@ -115,8 +116,7 @@ def test_no_exception_is_left_over():
         ("[2](02_image_pyramids.ipynb)", "[2](03_histograms.ipynb)"),
         ("| aliasing |", "| anchor |"),
         ("| aliasing |", "| aliasing"),
-        ("| 4 |", "| 4 |"),
-    ][:5],
+    ],
 )
 def test_can_fail(old, new):
     assert old in PAGE and problems_of(PAGE.replace(old, new, 1))

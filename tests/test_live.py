@@ -1,5 +1,6 @@
 """Live pictures: what is shown and sent to the browser, errors in words, threads."""
 
+import base64
 import re
 import threading
 import time
@@ -49,11 +50,15 @@ def square(size=3, grey=200):
     return picture, f"{size} wide"
 
 
-def decoded(image):
-    """The kind of the file in the widget's address, and its pixels."""
+def kind_and_file(image):
+    """The kind and the bytes of the file in the widget's address."""
     assert image.format == "url"
     kind, data = re.fullmatch(rb"data:image/(\w+);base64,(.+)", image.value).groups()
-    return kind.decode(), cv2.imdecode(np.frombuffer(base64.b64decode(data), np.uint8), cv2.IMREAD_UNCHANGED)
+    return kind.decode(), base64.b64decode(data)
+
+
+def decoded(image):
+    return cv2.imdecode(np.frombuffer(kind_and_file(image)[1], np.uint8), cv2.IMREAD_UNCHANGED)
 
 
 def image_of(explorer, label=" "):
@@ -89,10 +94,9 @@ def test_the_widget_s_png_decodes_to_the_function_s_picture():
     for size in (1, 30, 60):
         explorer.controls["size"].set_state({"value": size})
         image = image_of(explorer)
-        kind, pixels = decoded(image)
-        assert kind == "png"
+        assert kind_and_file(image)[0] == "png"
         picture = square(size)[0].repeat(3, 0).repeat(3, 1)  # 64 pixels are enlarged to 192
-        np.testing.assert_array_equal(pixels, picture)
+        np.testing.assert_array_equal(decoded(image), picture)
         assert (image.width, image.height) == ("192", "192")
         np.testing.assert_array_equal(explorer.pictures[" "], square(size)[0])
 
@@ -101,9 +105,9 @@ def test_the_widget_s_jpeg_is_within_a_few_levels_and_blue_stays_blue():
     rng = np.random.default_rng(1)
     photograph = cv2.GaussianBlur(rng.integers(0, 256, (300, 400, 3)).astype(np.uint8), (0, 0), 1.5)
     photograph //= np.uint8([1, 2, 4])  # bluish
-    kind, pixels = decoded(image_of(explorer_of(lambda: photograph)))
-    assert kind == "jpeg"
-    difference = np.abs(pixels.astype(int) - photograph)
+    image = image_of(explorer_of(lambda: photograph))
+    assert kind_and_file(image)[0] == "jpeg"
+    difference = np.abs(decoded(image).astype(int) - photograph)
     assert difference.mean() < 2 and difference.max() < 24  # noise is the worst of all
 
 
@@ -177,7 +181,7 @@ def test_a_picture_of_another_size_and_format_is_still_one_message(sent):
     explorer = explorer_of(lambda large=False: photograph if large else GREY, large=True)
     sent.clear()
     explorer.controls["large"].value = True
-    assert decoded(image_of(explorer))[0] == "jpeg"
+    assert kind_and_file(image_of(explorer))[0] == "jpeg"
     assert [set(key) for widget, key in sent if widget is image_of(explorer)] == [{"width", "height", "value"}]
 
 

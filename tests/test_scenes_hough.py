@@ -7,7 +7,6 @@ import pytest
 
 from cvlessons.scenes_hough import HEIGHT, WIDTH, bridge
 
-
 LIGHT = 180  # brighter than sky, moon and water, darker than the lines
 
 

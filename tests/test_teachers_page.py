@@ -26,7 +26,9 @@ def problems_of(page, name, truth):
     rows = [(heading, int(minutes), session, skip) for heading, minutes, session, skip in ROW.findall(part)]
     problems = [f"{text} is missing" for text in NEEDED if text not in part]
     if [row[:2] for row in rows] != truth:
-        problems.append(f"the table differs from the chapter: {set(row[:2] for row in rows) ^ set(truth)}, or the order")
+        problems.append(
+            f"the table differs from the chapter: {set(row[:2] for row in rows) ^ set(truth)}, or the order"
+        )
     sums = [sum(row[1] for row in rows if row[2] == session) for session in "12"]
     said = "One session of {} minutes" if not sums[1] else "Sessions of {} and {} minutes"
     short = f"the short way takes {sum(row[1] for row in rows if not row[3])}."

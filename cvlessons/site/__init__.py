@@ -7,6 +7,7 @@ smaller; and if that is not enough, building fails.
 """
 
 import ast
+import contextlib
 import html
 import json
 import os
@@ -58,29 +59,36 @@ def build(folder, wanted=(), quick=False):
         raise Problem(f"no chapter in {course} starts with {' or '.join(wanted)}")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="cvlessons-site-") as work:
-        write_kernel_spec(Path(work, "kernels", "python3"))  # "python3" must be this Python, as in `cvlessons lab`
-        before = os.environ.get("JUPYTER_PATH")
-        os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [work, before]))
-        try:
-            with ThreadPoolExecutor(2) as pool:  # kernels and encoders work outside Python's lock
-                made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem), quick).fitted(PAGE), chapters))
-            most = _share([chapter.bytes for chapter in made])
-            for chapter in made:
-                chapter.fitted(most)
-            for number, chapter in enumerate(made):
-                near = made[number - 1] if number else None, made[number + 1] if number + 1 < len(made) else None
-                text = chapter.html(*near)
-                (folder / chapter.file).write_text(text, encoding="utf-8")
-                say(f"{chapter.file}: {len(text.encode()) / 1e6:.2f} MB, {len(chapter.lives)} live pictures")
-        finally:
-            if before is None:
-                del os.environ["JUPYTER_PATH"]
-            else:
-                os.environ["JUPYTER_PATH"] = before
+    with tempfile.TemporaryDirectory(prefix="cvlessons-site-") as work, _this_python(work):
+        with ThreadPoolExecutor(2) as pool:  # kernels and encoders work outside Python's lock
+            made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem), quick).fitted(PAGE), chapters))
+        most = _share([chapter.bytes for chapter in made])
+        for chapter in made:
+            chapter.fitted(most)
+    told = []
+    for number, chapter in enumerate(made):
+        text = chapter.html(made[number - 1] if number else None, made[number + 1] if chapter is not made[-1] else None)
+        (folder / chapter.file).write_text(text, encoding="utf-8")
+        told.append(f"{chapter.file}: {len(text.encode()) / 1e6:.2f} MB, {len(chapter.lives)} live pictures")
     for name in FILES:
         shutil.copyfile(Path(__file__).with_name(name), folder / name)
     (folder / "index.html").write_text(_index(made), encoding="utf-8")
+    return told
+
+
+@contextlib.contextmanager
+def _this_python(folder):
+    """Let "python3" be a kernel of this Python, whatever kernels there are, as in `cvlessons lab`."""
+    write_kernel_spec(Path(folder, "kernels", "python3"))
+    before = os.environ.get("JUPYTER_PATH")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["JUPYTER_PATH"]
+        else:
+            os.environ["JUPYTER_PATH"] = before
 
 
 def _share(sizes):

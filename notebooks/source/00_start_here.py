@@ -36,11 +36,11 @@ show(
 #
 # *3 minutes*
 #
-# This is Chelsea. The small frame on her face is a lens, and beside her are the numbers under it: 0 is black, 255 is white.
+# This is Chelsea. The small frame on her face is a lens, and beside her are the numbers under it. They are **grey values**: 0 is black, 255 is white.
 # Take a slider and move the lens.
 #
-# Three ways to do it: drag the handle; click it and use the **arrow keys** to go step by step; or click the number at its right, type another and press
-# Enter.
+# There are three ways to do it. Drag the handle. Or click it, and use the **arrow keys** to go step by step. Or click the number at its right, type another
+# and press Enter.
 
 
 # %%
@@ -50,7 +50,7 @@ show(
     alt="The cat with the frame of the lens, and the grey values of nine by nine pixels under it",
 )
 def lens(x=230, y=120):
-    marked = draw.boxes(cat, [(x - 6, y - 6, 13, 13)], draw.FALSE)
+    marked = draw.boxes(cat, [(x - 6, y - 6, 13, 13)], draw.MARK)
     pixels = grey[y - 4 : y + 5, x - 4 : x + 5]
     under = draw.numbers(pixels, 33, highlight=(4, 4, 1, 1))
     text = f"middle of the lens: x = {x}, y = {y}, grey value {grey[y, x]}"
@@ -263,7 +263,7 @@ check("start.q_wrap", brightness=...)
 # *2 minutes*
 #
 # It will, and that is fine. These are the stumbling blocks that nearly everybody meets in the first week. Run the cell to meet them all at once,
-# safely:
+# safely. Skim the table below it, and come back when you need it.
 
 # %% teaches=["C03", "C07", "C08", "C12", "C17", "C18", "C19"]
 folder = os.path.dirname(path)  # a folder holds pictures, but is none
@@ -346,6 +346,8 @@ show(
 # | [6. Geometric transforms](06_geometric_transforms.ipynb) | How is a picture turned, bent and seen from another place? |
 # | [7. Matrix operations](07_matrix_operations.ipynb) | What can you calculate with whole pictures at once? |
 # | [8. Stereo depth](08_stereo_depth.ipynb) | How far away is it, seen with two eyes? |
+#
+# Each term is explained where you first meet it. The [glossary](glossary.md) has them all, in English and in Chinese (术语表：中英文对照).
 #
 # ## Alone, in a class, with the keyboard
 #

@@ -4,7 +4,7 @@
 # *75 minutes*
 #
 # **You will be able to** score how alike two patches are, in six ways; find every copy of a small picture in a large
-# one; choose a threshold with open eyes; turn a cloud of hits into one box per object; say beforehand when template
+# one; choose a threshold with open eyes; turn a cloud of finds into one box per object; say beforehand when template
 # matching will fail.
 #
 # **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8.
@@ -314,7 +314,7 @@ target = os.path.join(folder, "res.png")
 print("written:", cv2.imwrite(target, found), "- there:", os.path.exists(target))
 
 # %% [markdown] teaches=["B0.2"]
-# ## One object, many hits
+# ## One object, many finds
 #
 # *9 minutes*
 #
@@ -421,8 +421,8 @@ for k, code in codes.items():
 # %% [markdown] teaches=["A0.15", "A0.02", "B0.1"]
 # ### Pitfall: the box keeps the old size
 #
-# Width and height change places in a quarter turn. The source of this lesson measured them once, before turning, and drew every box with
-# them. How wrong is that? Compare with the true box by **IoU**: the area where two boxes overlap, divided by the area they cover together.
+# Width and height change places in a quarter turn. This chapter grew from a lesson on the web, and mends its mistakes where we found some. That
+# lesson measured width and height once, before turning, and drew every box with them. How wrong is that? Compare with the true box by **IoU**: the area where two boxes overlap, divided by the area they cover together.
 
 # %%
 source(iou)
@@ -440,7 +440,7 @@ show(
 )
 
 # %% [markdown] teaches=["B0.3", "A0.02", "A0.15"]
-# So take the size *after* turning, in the function that searches. And do not forget the half turn: the source
+# So take the size *after* turning, in the function that searches. And do not forget the half turn: that lesson
 # searched three of the four directions, and the fourth ticket was never found, though it would have scored nearly 1.
 
 
@@ -582,18 +582,18 @@ for scale in (0.9, 0.95, 1.1):
 # %%
 clean = cv2.cvtColor(load("scene")[130:290, 90:330], cv2.COLOR_BGR2GRAY)
 gray_ticket = cv2.cvtColor(ticket, cv2.COLOR_BGR2GRAY)
-noise = np.random.default_rng(7).normal(size=clean.shape)
+grains = np.random.default_rng(7).normal(size=clean.shape)
 
 
 @live(
     method=METHODS,
     contrast=(0.1, 1.5, 0.05),
     brightness=(-60, 120),
-    sigma=(0, 150, 5),
+    noise=(0, 150, 5),
     alt="A part of the scene in other light and with noise, and where the method finds the ticket",
 )
-def light_and_noise(method="TM_SQDIFF", contrast=1.0, brightness=0, sigma=0):
-    changed = np.clip(clean * contrast + brightness + sigma * noise, 0, 255).astype(np.uint8)
+def light_and_noise(method="TM_SQDIFF", contrast=1.0, brightness=0, noise=0):
+    changed = np.clip(clean * contrast + brightness + noise * grains, 0, 255).astype(np.uint8)
     response = cv2.matchTemplate(changed, gray_ticket, getattr(cv2, method))
     low, high, at_low, at_high = cv2.minMaxLoc(response)
     x, y = at_low if "SQDIFF" in method else at_high
@@ -829,8 +829,8 @@ check("matching.own", picture=mine, box=(x, y, w, h), found=place)
 #
 # ## Where the field goes from here
 #
-# Template matching compares pixels. Features such as SIFT and ORB compare small patches in a way that turning and scaling do not change, and detectors learned from examples
-# find "a cup" where a template finds only *this* cup. But where the object and the camera do not move much - on a circuit board, a printed page, a game screen - matching a template is still the first thing
+# Template matching compares pixels. Features such as SIFT and ORB compare small patches in a way that turning and scaling do not change. Detectors learned from examples
+# find "a cup" where a template finds only *this* cup. But on a circuit board, a printed page or a game screen, object and camera do not move much. There matching a template is still the first thing
 # to try, and it is what trackers do from frame to frame.
 #
 # ## References

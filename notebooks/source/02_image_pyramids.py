@@ -363,7 +363,7 @@ print("cv2.pyrUp      ", cv2.pyrUp(np.uint8([small]))[0])
 # Half of the pixels in a row are zeros, so a mean over them is half as bright. The weights must be doubled: once for the rows, once for the columns, together **times 4**. At an old place the weights 1, 6 and 1 meet
 # the samples, between two of them 4 and 4. So every new pixel halfway is a plain mean of its two neighbours.
 #
-# Ours again, and the proof. An odd picture comes back with `dstsize`. (One case is left out here: for a picture one pixel wide that shall become three wide, OpenCV 4 and 5 never fill in the last column, and you get whatever was in memory.)
+# Ours again, and the proof. An odd picture comes back with `dstsize`. (One case is left out here. Enlarge a picture one pixel wide to three, and OpenCV 4 and 5 never fill in the last column: you get whatever was in memory.)
 
 # %%
 source(pyramids.pyr_up)
@@ -505,7 +505,7 @@ check("pyramids.q_worst", picture=...)
 #
 # $$L_i = G_i - \mathrm{up}(G_{i+1})$$
 #
-# Then nothing is lost at all: $G_i = L_i + \mathrm{up}(G_{i+1})$, since we add just what we took away. The differences $L_0, L_1, \dots$ and the last small picture are the
+# Then nothing is lost at all: $G_i = L_i + \mathrm{up}(G_{i+1})$, since we add what we took away. The differences $L_0, L_1, \dots$ and the last small picture are the
 # **Laplacian pyramid**. By hand, on a picture of 4 x 4:
 
 # %%
@@ -875,7 +875,7 @@ print("resize(cat, cat.shape[1::-1]):", cv2.resize(cat, cat.shape[1::-1]).shape)
 #
 # *10 minutes*
 #
-# In chapter 1 we looked for tickets on a table, at every pixel. Let us look in a small copy first. Wherever the small copy looks promising, look again one level down, but only in the few
+# In [chapter 1](01_template_matching.ipynb) we looked for tickets on a table, at every pixel. Let us look in a small copy first. Wherever the small copy looks promising, look again one level down, but only in the few
 # pixels around. A candidate at x in the small copy is at 2x below, give or take two. The `response` of the finer level stays at -1 wherever nobody looked.
 
 

@@ -394,7 +394,7 @@ def around_a_coin(coin=4, radius=8):
     plot = draw.plot(bars=share, ylim=(0, 40), size=(420, 303), **GREY)
     text = f"radius {radius}: {counts[:11].sum() / counts.sum():.1%} are darker than 88"
     return {
-        "circle": draw.circles(coins, [(x, y, radius)], draw.FALSE),
+        "circle": draw.circles(coins, [(x, y, radius)], draw.MARK),
         "histogram inside": plot,
     }, text
 
@@ -575,7 +575,7 @@ def brighten(method="CLAHE", clip_limit=2.0, tiles=8):
     share = {"percent": 100 * np.bincount(out.ravel(), minlength=256) / out.size}
     plot = draw.plot(bars=share, ylim=(0, 8), size=(400, 300), **GREY)
     smaller = cv2.resize(out, (300, 300), interpolation=cv2.INTER_AREA)
-    marks = draw.boxes(smaller, [(12, 12, 59, 47), (199, 76, 94, 29)], draw.MISSED)
+    marks = draw.boxes(smaller, [(12, 12, 59, 47), (199, 76, 94, 29)], draw.MARK)
     text = f"buildings {houses.std():.1f} (want much), sky {sky.std():.1f} (want little)"
     return {"picture": marks, "histogram": plot}, text
 
@@ -662,8 +662,8 @@ rounded, _ = cv2.threshold(coins, 107.9, 255, cv2.THRESH_BINARY)
 print("for uint8 a threshold of 107.9 is used as", rounded)
 
 # %% [markdown]
-# How good is a threshold? We need the truth, pixel by pixel. For the coins it is the 24 measured circles, filled. For the page nobody has painted the ink. So we make a truth that we can defend: estimate the bare paper
-# (the brightest of each surrounding, smoothed), divide by it, which takes the shadow away, and part what is left. Look at it closely before you trust it:
+# How good is a threshold? We need the truth, pixel by pixel. For the coins it is the 24 measured circles, filled. For the page nobody has painted the ink. So we make a truth that we can defend. Estimate the bare paper
+# (the brightest of each surrounding, smoothed). Divide by it, which takes the shadow away. Part what is left. Look at it closely before you trust it:
 
 # %%
 page = GRAYS["page"]
@@ -683,6 +683,7 @@ TRUE = {"coins": disks > 0, "page": ink}
 
 # %% [markdown]
 # Thin serifs may be a pixel too thin or too thick in this "ink", so differences of a few percent mean nothing. Move the threshold by hand, then let Otsu choose. Green pixels are right, orange ones are missed, red ones are false.
+# As in [chapter 1](01_template_matching.ipynb), **precision** is the share of the found pixels that are right, and **recall** the share of the true ones that were found.
 # `first` does something to the picture before the threshold. The curve is Otsu's score, scaled to its largest value.
 
 
@@ -748,12 +749,12 @@ check("histograms.q_balance", threshold=...)
 # %%
 @live(
     shadow=(0, 100),
-    noise_level=(0, 30),
+    noise=(0, 30),
     alt="A page under a growing shadow, what Otsu makes of it, and the histogram",
 )
-def growing_shadow(shadow=0, noise_level=0):
+def growing_shadow(shadow=0, noise=0):
     light = 1 - shadow / 100 * np.linspace(1, 0, even.shape[1])
-    grain = np.random.default_rng(2).integers(-100, 101, even.shape) * noise_level / 58
+    grain = np.random.default_rng(2).integers(-100, 101, even.shape) * noise / 58
     gray = np.clip(np.rint(even * light + grain), 0, 255).astype(np.uint8)
     t = histograms.otsu_threshold(gray)
     precision, recall = score_pixels(gray <= t, ink)
@@ -795,7 +796,7 @@ show(
 source(histograms.calc_back_project)
 
 # %% [markdown]
-# In chapter 1 we looked for tickets by their pattern. Now only by their colours: no place, no shape, no direction. The truth is the outline of each ticket, filled. The two half-hidden tickets count neither way.
+# In [chapter 1](01_template_matching.ipynb) we looked for tickets by their pattern. Now only by their colours: no place, no shape, no direction. The truth is the outline of each ticket, filled. The two half-hidden tickets count neither way.
 
 # %%
 scene, ticket = (cv2.cvtColor(load(n), cv2.COLOR_BGR2HSV) for n in ("scene", "scene_template"))
@@ -1122,7 +1123,7 @@ def my_intersection(h1, h2):
 check("histograms.intersection", my_intersection)
 
 # %% [markdown]
-# **8. Write** the list of cuts: the numbers of all frames whose change is at least the threshold, but of several such frames in a row only the one with the largest change. Plain Python ints.
+# **8. Write** the list of cuts: the numbers of all frames whose change is at least the threshold. Of several such frames in a row, keep only the one with the largest change. Plain Python ints.
 
 
 # %%

@@ -7,7 +7,8 @@
 # result so that nothing is lost; say what happens at the rim of a picture; measure slope and direction; build Canny's edge
 # detector from five small steps, and choose its thresholds by a score instead of by taste.
 #
-# **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8.
+# **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8. [Image pyramids](02_image_pyramids.ipynb), for blur, and
+# [Histograms](03_histograms.ipynb), for thresholds and scores, help.
 #
 # On the left a photograph. In the middle how fast it gets brighter (red) or darker (blue) from left to right. On the right its
 # edges, one pixel thin. The whole way from left to right is made of one idea, used again and again.
@@ -264,7 +265,7 @@ def stamp(turn_kernel=False, anchor_x=1, anchor_y=2, delta=0):
 
 
 # %% [markdown]
-# The F stands on its head, and looks the other way. That is **correlation**: the kernel is laid on as it is. In the **convolution** of mathematics the kernel is first turned by 180 degrees, and then
+# The F stands on its head, and looks the other way. That is **correlation**, as in [chapter 1](01_template_matching.ipynb): the kernel is laid on as it is. In the **convolution** of mathematics the kernel is first turned by 180 degrees, and then
 # a dot becomes a picture of the kernel. `cv2.filter2D` correlates, though its name in books is convolution. Tick `turn_kernel`, and you have the real one.
 # A kernel that looks the same after half a turn, such as a blur, does not care. A slope kernel changes its sign.
 #
@@ -608,7 +609,7 @@ for n in (6, 7, 8, 9, 10, 11, 12, 13):
     print(f"{n:2} x {n:<2} to float32: sums {whole:9}   to uint8: {equal}")
 
 # %% [markdown]
-# To floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). To uint8 it comes between 11 x 11 and 12 x 12 (130 numbers) on ordinary processors of desktop computers; a
+# To floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). To uint8 it comes between 11 x 11 and 12 x 12 (130 numbers) on ordinary processors of desktop computers. A
 # processor without SSE3 changes over earlier. "From 11 x 11 on", as one reads, is true only of the second, and not quite of that.
 
 # %% [markdown] teaches=["C09"]
@@ -664,7 +665,7 @@ check("filtering.q_sigma", sigma=...)
 # *9 minutes*
 #
 # Walk along a row of the picture. Where does it get brighter, and how fast? That is the **derivative**. Between pixels there is nothing to divide by, so we take a difference: the right neighbour
-# minus the left. As a kernel it is [-1 0 1]. A difference of two pixels is noisier than either of them, though, and so a Sobel filter also takes a small mean *across* the direction of
+# minus the left. As a kernel it is [-1 0 1]. But a difference of two pixels is noisier than either of them. So a Sobel filter also takes a small mean *across* the direction of
 # the difference, with [1 2 1]. The product of the two is the kernel you have met:
 
 # %%
@@ -1154,8 +1155,8 @@ print("converted      ", cv2.Canny(cv2.convertScaleAbs(man.astype(np.float32)), 
 #
 # *9 minutes*
 #
-# So far you have judged by eye. Here is a landscape drawn by code: where one part ends and another begins is known. A found pixel is right if a true edge lies within 1.5 pixels (**precision** is the share of the found that is right), and a true pixel is found if a
-# found one lies that near (**recall**). F1 is one number for both, and near 1 only if both are.
+# So far you have judged by eye. Here is a landscape drawn by code: where one part ends and another begins is known. A found pixel is right if a true edge lies within 1.5 pixels, and a true pixel is found if a
+# found one lies that near. **Precision** is the share of the found pixels that are right, **recall** the share of the true ones that are found. F1 is one number for both, and near 1 only if both are.
 
 # %%
 source(score_edges)
@@ -1191,7 +1192,7 @@ check("filtering.q_canny", sigma=..., low=..., high=...)
 # solution("filtering.q_canny")
 
 # %% [markdown] teaches=["A3.32", "A3.35", "B3.12"]
-# Books advise a ratio of the high threshold to the low one between 2:1 and 3:1, and then show examples of 150 to 100 and 50 to 10: neither lies inside. Does the advice hold? Choose a ratio; the curves run over all high thresholds.
+# Books advise a ratio of the high threshold to the low one between 2:1 and 3:1. Then they show examples of 150 to 100 and 50 to 10: neither lies inside. Does the advice hold? Choose a ratio; the curves run over all high thresholds.
 
 # %%
 highs = np.arange(20, 201, 20)
@@ -1376,7 +1377,7 @@ def my_sobel5(image):
 check("filtering.sobel5", my_sobel5)
 
 # %% [markdown]
-# **6. Write** the thinning of one row: given the steepness (an int array), return an array of True where a pixel is a ridge, that is larger than its left neighbour and at least as large as its right one. Outside the row the steepness is 0.
+# **6. Write** the thinning of one row: given the steepness (an int array), return an array of True where a pixel is a ridge. It is one if it is larger than its left neighbour and at least as large as its right one. Outside the row the steepness is 0.
 
 
 # %%
@@ -1388,7 +1389,7 @@ def my_ridges(steepness):
 check("filtering.ridges", my_ridges)
 
 # %% [markdown]
-# **7. Write** hysteresis along one row: return an array of True for every pixel above `low` (not equal) that belongs to an unbroken run of such pixels in which at least one is above `high`.
+# **7. Write** hysteresis along one row: return an array that is True for every pixel that is kept. Take the unbroken runs of pixels above `low` (not equal). A run is kept if at least one of its pixels is above `high`.
 
 
 # %%

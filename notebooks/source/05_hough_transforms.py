@@ -125,7 +125,7 @@ def point_and_curve(x=100, y=10):
     paper = draw.points(paper, 4 * places[:3] + 1.5, (255, 255, 255), 13)
     paper = draw.points(paper, 4 * places[3:] + 1.5, draw.MISSED, 17, 3)
     shown = (distances >= -120) & (distances < 150)
-    curves = draw.zoom(draw.heat(votes[:, shown].T, 0, 4), 2)
+    curves = draw.zoom(draw.heat(np.sqrt(votes[:, shown].T), 0, 2), 2)
     curves = draw.points(curves, [(2 * row + 1, 2 * (rho + 120) + 1)], draw.FALSE, 21)
     text = f"the tallest cell has {votes.max()} votes: {row} degrees, rho = {rho}"
     return {"points": paper, "votes (angle across, rho down)": curves}, text
@@ -779,7 +779,9 @@ def slope_votes(dp=1, param1=100, radii=(15, 40)):
     edges[points[1].astype(int), points[0].astype(int)] = 255
     soft = cv2.GaussianBlur(np.float32(votes), (3, 3), 0)
     seen = cv2.resize(
-        draw.heat(np.sqrt(soft), 0, 6), part.shape[::-1], interpolation=cv2.INTER_NEAREST
+        draw.heat(np.sqrt(soft), 0, np.sqrt(soft.max())),
+        part.shape[::-1],
+        interpolation=cv2.INTER_NEAREST,
     )
     text = f"{points.shape[1]} edge points, {votes.sum()} votes, the tallest cell has {votes.max()}"
     return {"edge points": edges, "votes for centres": seen}, text
@@ -803,8 +805,8 @@ assert np.array_equal(ours, rims[0])
 # very many centres to look at, and each must measure its distance to all edge points. *Three:* each centre gets one radius. Of two circles around the same centre the method
 # sees one.
 #
-# First the noise. Here is a disc with radius 40, and a green circle of that radius around the tallest cell. Even without noise it is a little off: the slope at a hard edge is coarse. Does blur help? Then add noise,
-# and watch the tallest cell, then help it with blur.
+# First the noise. Here is a disc with radius 40, and a green circle of that radius around the tallest cell. Even without noise it is a little off: at a hard edge the
+# slope is coarse. What does a little blur do? Now add noise, and watch the knot fall apart. How far does blur help?
 
 
 # %%
@@ -1127,7 +1129,7 @@ check("hough.own", picture=mine, edges=my_edges, segments=my_lines)
 #
 # - Each edge point votes for every line that it could lie on. One point is a curve in the accumulator, one line is a peak.
 # - A line is named by the angle in which you walk to it, and the way's length. 0 degrees is upright, 90 level. A negative rho means backwards.
-# - `rho` and `theta` of a call are *steps*, in pixels and radians. Too fine splits the votes, too coarse blurs the lines.
+# - `rho` and `theta` of a call are *steps*, in pixels and radians. A `rho` that is too fine splits the votes of a line.
 # - `HoughLines` wants more votes than its threshold, `HoughLinesP` at least as many. Both return `None` for nothing: test, and `reshape(-1, 2)` or `(-1, 4)`.
 # - Around each peak stand lesser ones. Strike out doubles, and mind the jump from 180 degrees to 0.
 # - Pass `minLineLength` and `maxLineGap` by keyword. By position they land elsewhere, without an error.

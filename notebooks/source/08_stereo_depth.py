@@ -1138,7 +1138,7 @@ for name, (ax, ay), (bx, by) in (
 # The lesson is worth more than a right number. Photograph one thing of known length, and measure it, before you trust a calibration.
 
 # %% [markdown]
-# Every pixel now has a place in space: it is a **point cloud**. So you can walk around it. Far points are drawn first, near ones over them. Compare ours with the measured one. Where are there holes, and why exactly there?
+# Every pixel now has a place in space: it is a **point cloud**. So you can walk around it. Compare ours with the measured one. Where are there holes, and why exactly there?
 
 # %%
 q_half = q_matrix(pair.focal_px, pair.baseline_m, pair.doffs_px, left.shape)
@@ -1146,14 +1146,14 @@ clouds = {}
 for name, d in (("ours", map_full[::2, :740:2] / 2), ("measured", pair.disparity)):
     ok = np.isfinite(d) & (d > 0)
     space = stereo.reproject_image_to_3d(np.where(ok, d, 1).astype(np.float32), q_half)
-    clouds[name] = space[ok], pair.left[ok]
+    clouds[name] = np.ascontiguousarray(space[ok].T), pair.left[ok]  # points are columns
 
 
 def turned(points, yaw, pitch, middle):
     """Turn points around a place: by yaw to the side, by pitch up and down, in degrees."""
     sideways = cv2.Rodrigues(np.radians([0.0, yaw, 0.0]))[0]
     upwards = cv2.Rodrigues(np.radians([pitch, 0.0, 0.0]))[0]
-    return (points - middle) @ (upwards @ sideways).T + middle
+    return np.float32(upwards @ sideways) @ (points - middle) + middle
 
 
 # %%
@@ -1166,16 +1166,19 @@ def turned(points, yaw, pitch, middle):
 )
 def walk_around(yaw=20, pitch=-10, step_back_m=0.0, cloud="ours"):
     points, colors = clouds[cloud]
-    points = turned(points, yaw, pitch, middle=(0, 0, 2.6)) + (0, 0, step_back_m)
-    order = np.argsort(-points[:, 2])  # far points first
-    order = order[points[order, 2] > 0.3]  # none beside or behind us
-    points, colors = points[order], colors[order]
-    x, y = (points[:, :2] / points[:, 2:] * 500 + (230, 160)).astype(int).T
-    inside = (x >= 0) & (x < 459) & (y >= 0) & (y < 319)
-    x, y, picture = x[inside], y[inside], np.full((320, 460, 3), 255, np.uint8)
-    for dx, dy in ((1, 1), (0, 1), (1, 0), (0, 0)):  # each point is a square of 2 x 2
-        picture[y + dy, x + dx] = colors[inside]
-    return picture, f"{np.count_nonzero(inside):,} of {len(inside):,} points are in view"
+    points = turned(points, yaw, pitch, middle=np.float32([[0], [0], [2.6]]))
+    points[2] += step_back_m
+    order = np.argsort(-points[2])  # far points first, near ones over them
+    (x, y, z), colors = points[:, order], colors[order]
+    shrink = 500 / np.maximum(z, 0.3)
+    x, y = (x * shrink + 230).astype(int), (y * shrink + 160).astype(int)
+    seen = (z > 0.3) & (x >= 0) & (x < 459) & (y >= 0) & (y < 319)
+    numbers = np.flatnonzero(seen)
+    who = np.full(320 * 460, -1)  # which point is seen at each pixel
+    for step in (461, 460, 1, 0):  # each point is a square of 2 x 2
+        who[(y * 460 + x)[seen] + step] = numbers
+    picture = np.where(who[:, None] >= 0, colors[who], 255).astype(np.uint8)
+    return picture.reshape(320, 460, 3), f"{numbers.size:,} of {len(x):,} points are in view"
 
 
 # %% [markdown]

@@ -29,6 +29,9 @@ def edges(x):
 
 def photograph(x):
     return cv2.convertScaleAbs(colour, alpha=0.5 + x / 256)
+
+def rgb(picture):
+    return picture[..., ::-1] if picture.ndim == 3 else picture
 """
 PICTURES = ("edges", "photograph")
 LABEL = """
@@ -42,8 +45,7 @@ INTERACT = """
 way = "interact {picture}"
 @ipywidgets.interact(x=ipywidgets.IntSlider(100, 0, 255))
 def interact_{picture}(x):
-    picture = {picture}(x)
-    plt.imshow(picture[..., ::-1] if picture.ndim == 3 else picture, cmap="gray")
+    plt.imshow(rgb({picture}(x)), cmap="gray")
     plt.show()
 """
 IPYMPL = """
@@ -53,10 +55,9 @@ from ipympl.backend_nbagg import Canvas, FigureManager
 def ipympl_{picture}():
     canvas = Canvas(matplotlib.figure.Figure())
     FigureManager(canvas, 0)
-    shown = canvas.figure.add_subplot().imshow({picture}(100)[..., ::-1] if "{picture}" == "photograph" else {picture}(100), cmap="gray")
+    shown = canvas.figure.add_subplot().imshow(rgb({picture}(100)), cmap="gray")
     def move(change):
-        picture = {picture}(change.new)
-        shown.set_data(picture[..., ::-1] if picture.ndim == 3 else picture)
+        shown.set_data(rgb({picture}(change.new)))
         canvas.draw_idle()
     slider = ipywidgets.IntSlider(100, 0, 255)
     slider.observe(move, names="value")
@@ -135,7 +136,8 @@ PROBE = """
     cell.addEventListener('keydown', onKey, true);
     if (kind === 'img') cell.addEventListener('load', onLoad, true);
     if (kind === 'text') {
-        observer.observe(cell.querySelector('.jupyter-widgets.widget-label'), { childList: true, characterData: true, subtree: true });
+        const label = cell.querySelector('.jupyter-widgets.widget-label');
+        observer.observe(label, { childList: true, characterData: true, subtree: true });
     }
     probe.stop = () => {
         cell.removeEventListener('keydown', onKey, true);

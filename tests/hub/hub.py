@@ -139,7 +139,7 @@ class Learner:
 
 
 def memory(process):
-    """Megabytes of each learner (server and kernel) by name, and of the hub with its proxy; shared pages are shared out."""
+    """Megabytes of each learner (server and kernel) by name, and of the hub with its proxy; shared pages split up."""
     sums = {}
     for one in [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]:
         with contextlib.suppress(psutil.NoSuchProcess):

@@ -1,0 +1,6 @@
+"""Exercises of chapter 4, convolution and edges."""
+
+from .functions import FUNCTIONS
+from .questions import QUESTIONS
+
+EXERCISES = [*QUESTIONS, *FUNCTIONS]

@@ -1,0 +1,353 @@
+"""Exercises of chapter 4, convolution and edges: the functions to write and to mend."""
+
+import cv2
+import numpy as np
+
+from ...check import Exercise, Mistake
+
+
+def _pictures(rng):
+    sizes = [(6, 8), (5, 5), (9, 7)]
+    made = [(rng.integers(0, 256, size).astype(np.uint8), np.round(rng.uniform(-3, 3, (3, 3)), 1)) for size in sizes]
+    return [*made, (rng.integers(200, 256, (7, 6)).astype(np.uint8), np.full((3, 3), 2.0))]
+
+
+def filter3(image, kernel):
+    rows, columns = image.shape
+    framed = np.pad(image, 1, mode="edge").astype(float)
+    out = np.zeros(image.shape)
+    for i in range(3):
+        for j in range(3):
+            out += kernel[i, j] * framed[i : i + rows, j : j + columns]
+    return out
+
+
+def _filter3_turned(image, kernel):
+    return filter3(image, kernel[::-1, ::-1])
+
+
+def _filter3_transposed(image, kernel):
+    return filter3(image, kernel.T)
+
+
+def _filter3_padded(image, kernel, mode):
+    framed = np.pad(image, 1, mode=mode)
+    return filter3(framed, kernel)[1:-1, 1:-1]
+
+
+def _filter3_zeros(image, kernel):
+    return _filter3_padded(image, kernel, "constant")
+
+
+def _filter3_mirror(image, kernel):
+    return _filter3_padded(image, kernel, "reflect")
+
+
+def _filter3_cut_off(image, kernel):
+    return np.clip(filter3(image, kernel), 0, 255)
+
+
+def _filter3_smaller(image, kernel):
+    return filter3(image, kernel)[1:-1, 1:-1]
+
+
+def bell(ksize, sigma):
+    distance = np.arange(ksize) - ksize // 2
+    weights = np.exp(-(distance**2) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def _bell_not_divided(ksize, sigma):
+    return np.exp(-((np.arange(ksize) - ksize // 2) ** 2) / (2 * sigma**2))
+
+
+def _bell_sigma_once(ksize, sigma):
+    weights = np.exp(-((np.arange(ksize) - ksize // 2) ** 2) / (2 * sigma))
+    return weights / weights.sum()
+
+
+def _bell_without_two(ksize, sigma):
+    weights = np.exp(-((np.arange(ksize) - ksize // 2) ** 2) / sigma**2)
+    return weights / weights.sum()
+
+
+def _bell_off_centre(ksize, sigma):
+    weights = np.exp(-(np.arange(ksize) ** 2) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def _bell_of_calculus(ksize, sigma):
+    return _bell_not_divided(ksize, sigma) / (sigma * np.sqrt(2 * np.pi))
+
+
+def _greys(rng):
+    return [(rng.integers(0, 256, size).astype(np.uint8),) for size in ((8, 9), (5, 12), (11, 6))]
+
+
+def steepness(image):
+    dx = cv2.Sobel(image, cv2.CV_16S, 1, 0)
+    dy = cv2.Sobel(image, cv2.CV_16S, 0, 1)
+    return np.abs(dx) + np.abs(dy)
+
+
+def _steepness_clipped(image):
+    dx, dy = cv2.Sobel(image, -1, 1, 0), cv2.Sobel(image, -1, 0, 1)
+    return np.abs(dx.astype(np.int16)) + np.abs(dy.astype(np.int16))
+
+
+def _steepness_scaled(image):
+    dx, dy = (cv2.convertScaleAbs(cv2.Sobel(image, cv2.CV_16S, *d)) for d in ((1, 0), (0, 1)))
+    return dx.astype(np.int16) + dy.astype(np.int16)
+
+
+def _steepness_no_size(image):
+    return cv2.Sobel(image, cv2.CV_16S, 1, 0) + cv2.Sobel(image, cv2.CV_16S, 0, 1)
+
+
+def _steepness_float(image):
+    return steepness(image).astype(float)
+
+
+def sobel5(image):
+    return cv2.Sobel(image, cv2.CV_16S, 0, 1, ksize=5)
+
+
+def _sobel5_along_x(image):
+    return cv2.Sobel(image, cv2.CV_16S, 1, 0, ksize=5)
+
+
+def _sobel5_size3(image):
+    return cv2.Sobel(image, cv2.CV_16S, 0, 1, 5)
+
+
+def _sobel5_neither(image):
+    return cv2.Sobel(image, cv2.CV_16S, 1, 0, 5)
+
+
+def _rows(rng):
+    made = [(rng.integers(0, 6, n),) for n in (8, 12, 20)]
+    return [*made, (np.array([5, 5, 1, 0, 3, 3, 3, 0, 7]),), (np.array([4]),), (np.array([0, 0, 0]),)]
+
+
+def ridges(steepness):
+    left = np.concatenate([[0], steepness[:-1]])
+    right = np.concatenate([steepness[1:], [0]])
+    return (steepness > left) & (steepness >= right)
+
+
+def _ridges_strict(steepness):
+    return (steepness > np.r_[0, steepness[:-1]]) & (steepness > np.r_[steepness[1:], 0])
+
+
+def _ridges_loose(steepness):
+    return (steepness >= np.r_[0, steepness[:-1]]) & (steepness >= np.r_[steepness[1:], 0])
+
+
+def _ridges_other_side(steepness):
+    return (steepness >= np.r_[0, steepness[:-1]]) & (steepness > np.r_[steepness[1:], 0])
+
+
+def _ridges_rolled(steepness):
+    return (steepness > np.roll(steepness, 1)) & (steepness >= np.roll(steepness, -1))
+
+
+def _ridges_values(steepness):
+    return np.where(ridges(steepness), steepness, 0)
+
+
+def _chains(rng):
+    made = [(rng.integers(0, 100, n), 30, 80) for n in (10, 20, 40)]
+    exact = np.array([30, 31, 80, 31, 30, 31, 81, 31, 31, 30, 90, 10])
+    return [*made, (rng.integers(0, 100, 30), 50, 90), (exact, 30, 80), (exact, 10, 85)]
+
+
+def link(values, low, high):
+    weak, strong = values > low, values > high
+    kept = strong.copy()
+    for i in range(1, len(values)):  # to the right
+        kept[i] = kept[i] or (weak[i] and kept[i - 1])
+    for i in range(len(values) - 2, -1, -1):  # and back to the left
+        kept[i] = kept[i] or (weak[i] and kept[i + 1])
+    return kept
+
+
+def _link_only_strong(values, low, high):
+    return values > high
+
+
+def _link_all_weak(values, low, high):
+    return values > low
+
+
+def _link_one_way(values, low, high):
+    kept = values > high
+    for i in range(1, len(values)):
+        kept[i] = kept[i] or (values[i] > low and kept[i - 1])
+    return kept
+
+
+def _link_one_step(values, low, high):
+    strong = values > high
+    near = np.r_[False, strong[:-1]] | np.r_[strong[1:], False]
+    return strong | ((values > low) & near)
+
+
+def _link_equal(values, low, high):
+    return link(values, low - 1, high - 1)
+
+
+FUNCTIONS = [
+    Exercise(
+        "filtering.filter3",
+        "Filter a grey picture with a 3 x 3 kernel (correlation, repeated rim), as float64.",
+        filter3,
+        "Pad once. Then for each of the nine places of the kernel add the whole picture, moved by that place, times "
+        "the number there.",
+        _pictures,
+        (
+            'np.pad(image, 1, mode="edge") has two rows and two columns more than image. Convert it to float.',
+            "framed[i : i + rows, j : j + columns] is the picture moved by (i, j).",
+            "out += kernel[i, j] * framed[i : i + rows, j : j + columns], for i and j from 0 to 2.",
+        ),
+        (
+            Mistake(_filter3_turned, "You have turned the kernel: that is convolution. Lay it on as it is."),
+            Mistake(
+                _filter3_transposed,
+                "Rows and columns of the kernel are exchanged: kernel[i, j] lies i rows down and j columns to the "
+                "right.",
+            ),
+            Mistake(
+                _filter3_zeros,
+                "Right inside. Outside the picture you have zeros; the pixel at the rim must be repeated.",
+            ),
+            Mistake(
+                _filter3_mirror, "Right inside. Outside you mirror the picture; the pixel at the rim must be repeated."
+            ),
+            Mistake(
+                _filter3_cut_off, "You cut the sums off at 0 and 255. Here they must keep their sign and their size."
+            ),
+            Mistake(_filter3_smaller, rung="shape"),
+            Mistake(lambda image, kernel: filter3(image, kernel).astype(np.float32), rung="dtype"),
+        ),
+        tolerance=1e-6,
+    ),
+    Exercise(
+        "filtering.bell",
+        "The bell curve of `ksize` weights with the width sigma, which add up to 1.",
+        bell,
+        "The distance from the middle goes from -(ksize // 2) to ksize // 2. Dividing by the sum makes any factor in "
+        "front of the curve unnecessary.",
+        lambda rng: (
+            [
+                (int(n), float(s))
+                for n, s in zip(2 * rng.integers(1, 8, 4) + 1, np.round(rng.uniform(0.6, 4, 4), 2), strict=True)
+            ]
+            + [(5, 2.0)]
+        ),
+        (
+            "np.arange(ksize) - ksize // 2 is the distance from the middle.",
+            "np.exp(-distance**2 / (2 * sigma**2))",
+            "Divide by the sum.",
+        ),
+        (
+            Mistake(_bell_not_divided, "Your weights do not add up to 1: divide them by their sum."),
+            Mistake(
+                _bell_of_calculus,
+                "Your weights do not add up to 1. The factor of the textbook is for a curve without gaps; divide by "
+                "the sum of the weights instead.",
+            ),
+            Mistake(_bell_sigma_once, "Sigma is squared in the formula, as the distance is."),
+            Mistake(_bell_without_two, "The 2 under the fraction is missing: your bell is too narrow."),
+            Mistake(_bell_off_centre, "Your largest weight is the first one. The distance must be 0 in the middle."),
+        ),
+        tolerance=1e-9,
+        range=(0, 1),
+    ),
+    Exercise(
+        "filtering.steepness",
+        "|slope along x| + |slope along y| of a grey picture, as int16.",
+        steepness,
+        "-1 means uint8 here, and uint8 has no negative numbers and ends at 255. Ask for CV_16S, and take the size "
+        "afterwards.",
+        _greys,
+        ("Which type has the result of cv2.Sobel(image, -1, 1, 0)?", "cv2.CV_16S keeps the sign."),
+        (
+            Mistake(_steepness_clipped, "Slopes are still stored in uint8: negative ones are 0, and large ones 255."),
+            Mistake(
+                _steepness_scaled,
+                "cv2.convertScaleAbs has cut your slopes off at 255. Take np.abs of the int16 slopes.",
+            ),
+            Mistake(
+                _steepness_no_size,
+                "You add the slopes with their signs: a rise and a fall cancel. Take the size of each first.",
+            ),
+            Mistake(_steepness_float, rung="dtype"),
+        ),
+    ),
+    Exercise(
+        "filtering.sobel5",
+        "The slope along y with a Sobel kernel of size 5, as int16.",
+        sobel5,
+        "The fifth argument of cv2.Sobel is dst, a place for the result; OpenCV accepts the 5 there and uses ksize 3. "
+        "And (dx, dy) = (0, 1) is the slope along y.",
+        _greys,
+        (
+            "What is the name of the fifth argument of cv2.Sobel? help(cv2.Sobel) shows it.",
+            "dx is the order along x, dy that along y.",
+        ),
+        (
+            Mistake(_sobel5_neither, "Both mistakes are still there: the size is 3, and the slope is that along x."),
+            Mistake(_sobel5_along_x, "The size is 5 now. But it is still the slope along x."),
+            Mistake(
+                _sobel5_size3, "The slope along y, yes. But the kernel has size 3: the 5 has gone to another argument."
+            ),
+        ),
+    ),
+    Exercise(
+        "filtering.ridges",
+        "True where a value is larger than its left neighbour and at least as large as its right one; outside is 0.",
+        ridges,
+        "Move the row by one to each side, with a 0 in the gap, and compare. One strict sign and one that allows "
+        "equality keep exactly one of two equal neighbours.",
+        _rows,
+        (
+            "np.concatenate([[0], steepness[:-1]]) is the left neighbour of every value.",
+            "Combine two comparisons with &, each in brackets.",
+        ),
+        (
+            Mistake(_ridges_strict, "Two equal neighbours throw each other out: on the right, equal is allowed."),
+            Mistake(_ridges_loose, "Of two equal neighbours both stay: on the left, equal is not allowed."),
+            Mistake(
+                _ridges_other_side,
+                "The two signs are on the wrong sides: strict on the left, equal allowed on the right.",
+            ),
+            Mistake(
+                _ridges_rolled, "np.roll brings the other end of the row round: outside the row the steepness is 0."
+            ),
+            Mistake(_ridges_values, rung="dtype"),
+        ),
+    ),
+    Exercise(
+        "filtering.link",
+        "True for every value above `low` in an unbroken run of such values with one above `high` in it.",
+        link,
+        "Start with the strong ones. Once to the right and once back to the left: each weak value that touches a kept "
+        "one is kept. In a picture, with eight neighbours, one goes round until nothing changes.",
+        _chains,
+        (
+            "Start with kept = values > high.",
+            "Walk to the right: a weak value whose left neighbour is kept is kept.",
+            "Then walk back to the left.",
+        ),
+        (
+            Mistake(_link_only_strong, "Only the strong values are kept. A weak one beside a kept one stays, too."),
+            Mistake(_link_all_weak, "All weak values are kept. A run in which nothing is above `high` must go."),
+            Mistake(_link_one_way, "Lines grow to the right only. Walk back to the left as well."),
+            Mistake(
+                _link_one_step,
+                "Lines grow by one step only. A weak value beside a weak one that is kept is kept as well.",
+            ),
+            Mistake(_link_equal, "A value that equals a threshold is not above it."),
+        ),
+    ),
+]

@@ -1,0 +1,6 @@
+"""Exercises of chapter 3, histograms."""
+
+from .functions import FUNCTIONS
+from .questions import QUESTIONS
+
+EXERCISES = [*QUESTIONS, *FUNCTIONS]

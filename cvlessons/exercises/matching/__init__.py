@@ -1,0 +1,6 @@
+"""Exercises of chapter 1, template matching."""
+
+from .functions import FUNCTIONS
+from .questions import QUESTIONS
+
+EXERCISES = [*QUESTIONS, *FUNCTIONS]

@@ -1,0 +1,284 @@
+"""Exercises of chapter 1, template matching: the functions to write and to mend."""
+
+import cv2
+import numpy as np
+
+from ...check import Exercise, Mistake
+
+
+def _patches(rng):
+    sizes = [(3, 3), (4, 6), (7, 5)]
+    made = [tuple(rng.integers(0, 256, (2, *size)).astype(np.uint8)) for size in sizes]
+    return [*made, (np.uint8([[0, 255], [10, 20]]), np.uint8([[255, 0], [20, 10]]))]
+
+
+def ssd(window, templ):
+    difference = window.astype(int) - templ.astype(int)
+    return int(np.sum(difference**2))
+
+
+def _ssd_wrapped(window, templ):
+    return int(np.sum((window - templ).astype(int) ** 2))
+
+
+def _ssd_all_wrapped(window, templ):
+    return int(np.sum((window - templ) ** 2))
+
+
+def _sad(window, templ):
+    return int(np.abs(window.astype(int) - templ).sum())
+
+
+def _ssd_mean(window, templ):
+    return int(np.mean((window.astype(int) - templ) ** 2))
+
+
+def ccoeff_normed(window, templ):
+    a = window.astype(float) - window.mean()
+    b = templ.astype(float) - templ.mean()
+    return float(np.sum(a * b) / np.sqrt(np.sum(a**2) * np.sum(b**2)))
+
+
+def _ccorr_normed(window, templ):
+    a, b = window.astype(float), templ.astype(float)
+    return float(np.sum(a * b) / np.sqrt(np.sum(a**2) * np.sum(b**2)))
+
+
+def _without_root(window, templ):
+    a, b = window - window.mean(), templ - templ.mean()
+    return float(np.sum(a * b) / (np.sum(a**2) * np.sum(b**2)))
+
+
+def _not_divided(window, templ):
+    return float(np.sum((window - window.mean()) * (templ - templ.mean())))
+
+
+def _responses(rng):
+    made = [
+        (np.round(rng.uniform(-1, 1, (rng.integers(4, 9), rng.integers(4, 9))), 1).astype(np.float32), t)
+        for t in (0.0, 0.5, -0.3)
+    ]
+    exact = np.float32([[0.5, 0.25, 0.5], [0.75, 0.0, 0.5]])
+    return [*made, (exact, 0.5), (exact, 0.9)]
+
+
+def points(response, threshold):
+    rows, columns = np.where(response >= threshold)
+    return np.column_stack([columns, rows])
+
+
+def _points_rows_first(response, threshold):
+    return np.column_stack(np.where(response >= threshold))
+
+
+def _points_above(response, threshold):
+    rows, columns = np.where(response > threshold)
+    return np.column_stack([columns, rows])
+
+
+def _turned_cases(rng):
+    made = []
+    for k in (0, 1, 2, 3):
+        h, w = (int(n) for n in rng.choice(np.arange(2, 40), 2, replace=False))
+        x, y = (int(n) for n in rng.integers(0, 400, 2))
+        made.append((x, y, rng.integers(0, 256, (h, w, 3)).astype(np.uint8), k))
+    return made
+
+
+def turned_box(x, y, templ, k):
+    h, w = np.rot90(templ, k).shape[:2]
+    return (x, y, w, h)
+
+
+def _box_not_turned(x, y, templ, k):
+    h, w = templ.shape[:2]
+    return (x, y, w, h)
+
+
+def _box_always_swapped(x, y, templ, k):
+    h, w = templ.shape[:2]
+    return (x, y, h, w)
+
+
+def _best_cases(rng):
+    return [(rng.permutation(60).reshape(6, 10).astype(np.float32), method) for method in range(6)]
+
+
+def best(response, method):
+    _, _, at_low, at_high = cv2.minMaxLoc(response)
+    return at_low if method in (cv2.TM_SQDIFF, cv2.TM_SQDIFF_NORMED) else at_high
+
+
+def _best_always_high(response, method):
+    return cv2.minMaxLoc(response)[3]
+
+
+def _best_only_plain(response, method):
+    return cv2.minMaxLoc(response)[2 if method == cv2.TM_SQDIFF else 3]
+
+
+def _best_row_column(response, method):
+    x, y = best(response, method)
+    return (y, x)
+
+
+def _count_cases(rng):
+    hills = []
+    for radius, threshold, many in ((2, 0.5, 4), (4, 0.5, 3), (2, 0.8, 4), (0, 0.7, 2)):
+        response = rng.uniform(0, 0.4, (30, 40)).astype(np.float32)
+        for place in rng.choice(12, many, replace=False):
+            y, x = 5 + 10 * (place // 4), 5 + 10 * (place % 4)
+            response[y - 1 : y + 2, x - 1 : x + 2] = rng.uniform(0.55, 0.75, (3, 3))
+            response[y, x] = rng.uniform(0.7, 1.0)
+        hills.append((response, threshold, radius))
+    plateau = np.full((5, 5), 0.9, np.float32)
+    return [*hills, (plateau, 0.9, 1), (plateau, 0.95, 1)]
+
+
+def count(response, threshold, radius):
+    rest, found = response.copy(), 0
+    while True:
+        y, x = np.unravel_index(np.argmax(rest), rest.shape)
+        if rest[y, x] < threshold:
+            return found
+        found += 1
+        rest[max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1] = -np.inf
+
+
+def _count_all(response, threshold, radius):
+    return int(np.count_nonzero(response >= threshold))
+
+
+def _count_negative_start(response, threshold, radius):
+    rest, found = response.copy(), 0
+    while True:
+        y, x = np.unravel_index(np.argmax(rest), rest.shape)
+        if rest[y, x] < threshold:
+            return found
+        found += 1
+        rest[max(y - radius, 0) : y + radius, max(x - radius, 0) : x + radius] = -np.inf
+        rest[y, x] = -np.inf
+
+
+def _count_in_place(response, threshold, radius):
+    found = 0
+    while response.max() >= threshold:
+        y, x = np.unravel_index(np.argmax(response), response.shape)
+        found += 1
+        response[max(y - radius, 0) : y + radius + 1, max(x - radius, 0) : x + radius + 1] = -np.inf
+    return found
+
+
+FUNCTIONS = [
+    Exercise(
+        "matching.ssd",
+        "The sum of squared differences of two uint8 patches, as a whole number.",
+        ssd,
+        "uint8 has no negative numbers: 10 - 20 is 246, and 20 squared is 144. So convert *before* subtracting.",
+        _patches,
+        (
+            "What is np.uint8([10]) - np.uint8([20])? Try it.",
+            "Convert both patches with astype(int) before you subtract.",
+            "Square the differences, and add them all up with np.sum.",
+        ),
+        (
+            Mistake(
+                _ssd_wrapped, "Your differences wrap around: in uint8, 10 - 20 is 246. Convert before you subtract."
+            ),
+            Mistake(
+                _ssd_all_wrapped,
+                "Your differences and their squares wrap around: uint8 ends at 255. Convert before you subtract.",
+            ),
+            Mistake(_sad, "That is the sum of *absolute* differences. Square them."),
+            Mistake(_ssd_mean, "That is the mean of the squares; their sum is wanted."),
+            Mistake(lambda window, templ: float(ssd(window, templ)) + 0.5, rung="type"),
+        ),
+    ),
+    Exercise(
+        "matching.ccoeff_normed",
+        "TM_CCOEFF_NORMED of two grey patches of the same size, as a float.",
+        ccoeff_normed,
+        "Subtract each patch's own mean, multiply and add; then divide by the root of the product of the two "
+        "energies. It is the correlation coefficient of statistics.",
+        lambda rng: _patches(rng)[:3] + [(np.uint8([[10, 20], [30, 40]]), np.uint8([[100, 110], [120, 130]]))],
+        (
+            "Subtract from each patch its own mean.",
+            "The top of the fraction is the sum of the products.",
+            "The bottom is np.sqrt(np.sum(a**2) * np.sum(b**2)).",
+        ),
+        (
+            Mistake(_ccorr_normed, "You have written CCORR_NORMED: subtract each patch's own mean first."),
+            Mistake(_without_root, "The square root of the bottom of the fraction is missing."),
+            Mistake(_not_divided, "That is CCOEFF. Divide it by the largest value it could have.", rung=""),
+        ),
+        tolerance=1e-6,
+        range=(-1, 1),
+    ),
+    Exercise(
+        "matching.points",
+        "An integer array (n, 2) with x and y of every place that scores at least the threshold, row by row.",
+        points,
+        "np.where gives the rows first, and the row is y. np.column_stack sets two lists side by side as columns.",
+        _responses,
+        ("np.where(response >= threshold) gives two arrays: which is which?", "np.column_stack([columns, rows])"),
+        (
+            Mistake(_points_rows_first, "Your columns are (row, column), which is (y, x). OpenCV's points are (x, y)."),
+            Mistake(_points_above, "A place that scores exactly the threshold is missing: at least, not more than."),
+            Mistake(lambda response, threshold: list(map(tuple, points(response, threshold))), rung="type"),
+        ),
+    ),
+    Exercise(
+        "matching.turned_box",
+        "The box (x, y, width, height) of a find with the template turned by k quarters.",
+        turned_box,
+        "Measure after turning. One and three quarters exchange width and height, none and two do not.",
+        _turned_cases,
+        ("Which size has np.rot90(templ, k)?", "Take h, w from the shape of the turned template."),
+        (
+            Mistake(_box_not_turned, "Right for k = 0 and 2. In a quarter turn width and height change places."),
+            Mistake(_box_always_swapped, "Right for k = 1 and 3. A half turn leaves width and height as they are."),
+        ),
+    ),
+    Exercise(
+        "matching.best",
+        "The best place (x, y) of a response of the given method.",
+        best,
+        "SQDIFF and SQDIFF_NORMED measure difference: their best value is the smallest.",
+        _best_cases,
+        (
+            "Which two methods measure how *different* two patches are?",
+            "cv2.minMaxLoc returns (low, high, place of low, place of high).",
+        ),
+        (
+            Mistake(
+                _best_always_high, "The method is ignored: for SQDIFF and SQDIFF_NORMED the best value is the smallest."
+            ),
+            Mistake(_best_only_plain, "Right for SQDIFF; SQDIFF_NORMED too is best where it is smallest."),
+            Mistake(_best_row_column, rung="x and y swapped"),
+        ),
+    ),
+    Exercise(
+        "matching.count",
+        "The number of objects in a response, by greedy non-maximum suppression.",
+        count,
+        "Copy first, since the loop strikes things out. The slice must not start below zero: a negative start would "
+        "count from the end.",
+        _count_cases,
+        (
+            "np.unravel_index(np.argmax(rest), rest.shape) is the row and column of the largest value.",
+            "Strike out with rest[y - radius : y + radius + 1, ...] = -np.inf; what happens at the left edge?",
+            "max(y - radius, 0) keeps the start of the slice from becoming negative.",
+        ),
+        (
+            Mistake(
+                _count_all,
+                "You count every place above the threshold. Strike out the surroundings of each one you have counted.",
+            ),
+            Mistake(
+                _count_negative_start,
+                "Your square is one row and one column too small: a slice ends *before* its second number.",
+            ),
+            Mistake(_count_in_place, rung="changed its input"),
+        ),
+    ),
+]

@@ -1,0 +1,6 @@
+"""Exercises of chapter 7, matrix operations."""
+
+from .functions import FUNCTIONS
+from .questions import QUESTIONS
+
+EXERCISES = [*QUESTIONS, *FUNCTIONS]

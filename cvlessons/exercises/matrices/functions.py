@@ -1,0 +1,311 @@
+"""Exercises of chapter 7, matrix operations: the functions to write and to mend."""
+
+import cv2
+import numpy as np
+
+from ...check import Exercise, Mistake
+from .questions import covariance, distances
+
+
+def _pairs(rng):
+    shapes = [(3, 4), (5, 2, 3), (1, 6)]
+    made = [tuple(rng.integers(0, 256, (2, *shape)).astype(np.uint8)) for shape in shapes]
+    return [*made, (np.uint8([[250, 3]]), np.uint8([[10, 4]]))]
+
+
+def add(a, b):
+    total = a.astype(int) + b
+    return np.minimum(total, 255).astype(np.uint8)
+
+
+def _add_wraps(a, b):
+    return a + b
+
+
+def _add_wide(a, b):
+    return np.minimum(a.astype(int) + b, 255)
+
+
+def _add_mean(a, b):
+    return ((a.astype(int) + b) // 2).astype(np.uint8)
+
+
+def _shots(rng):
+    made = []
+    for threshold in (10, 40, 90):
+        before = rng.integers(0, 256, (7, 9, 3)).astype(np.uint8)
+        step = rng.integers(-2 * threshold, 2 * threshold + 1, before.shape)
+        made.append((before, np.clip(before + step, 0, 255).astype(np.uint8), threshold))
+    flat = np.full((6, 6, 3), 100, np.uint8)
+    after = flat.copy()
+    after[0, :, 0], after[1], after[2, :, 2] = 80, 130, 120
+    return [*made, (flat, after, 20), (flat, after, 25)]
+
+
+def changed(before, after, threshold):
+    difference = cv2.absdiff(before, after)
+    return np.where((difference > threshold).any(axis=2), 255, 0).astype(np.uint8)
+
+
+def _changed_wraps(before, after, threshold):
+    difference = np.abs(after - before)
+    return np.where((difference > threshold).any(axis=2), 255, 0).astype(np.uint8)
+
+
+def _changed_all(before, after, threshold):
+    return np.where((cv2.absdiff(before, after) > threshold).all(axis=2), 255, 0).astype(np.uint8)
+
+
+def _changed_at_least(before, after, threshold):
+    return np.where((cv2.absdiff(before, after) >= threshold).any(axis=2), 255, 0).astype(np.uint8)
+
+
+def _changed_brighter(before, after, threshold):
+    return np.where((cv2.subtract(after, before) > threshold).any(axis=2), 255, 0).astype(np.uint8)
+
+
+def _gammas(rng):
+    return [(1.0,), (0.4,), (2.5,), (float(np.round(rng.uniform(0.5, 2.2), 2)),)]
+
+
+def table(gamma):
+    values = np.arange(256) / 255
+    return np.rint(255 * values**gamma).astype(np.uint8)
+
+
+def _table_cut(gamma):
+    return (255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)
+
+
+def _table_inverse(gamma):
+    return np.rint(255 * (np.arange(256) / 255) ** (1 / gamma)).astype(np.uint8)
+
+
+def _table_of_255(gamma):
+    return np.rint(255 * (np.arange(255) / 254) ** gamma).astype(np.uint8)
+
+
+def _table_float(gamma):
+    return np.rint(255 * (np.arange(256) / 255) ** gamma)
+
+
+def _paints(rng):
+    made = []
+    for shape in ((5, 6), (7, 5), (6, 6)):
+        picture = rng.integers(0, 256, (*shape, 3)).astype(np.uint8)
+        made.append((picture, np.round(rng.uniform(-0.4, 1.1, (3, 3)), 2)))
+    swap = np.float64([[0, 1, 0], [0, 0, 1], [1, 0, 0]])  # not its own inverse
+    return [*made, (made[0][0], swap)]
+
+
+def paint(picture, matrix):
+    rows = picture.reshape(-1, 3).astype(float)
+    new = rows @ matrix.T  # each row is a pixel, so the matrix is turned over
+    return np.rint(new).clip(0, 255).astype(np.uint8).reshape(picture.shape)
+
+
+def _paint_not_turned(picture, matrix):
+    return np.rint(picture.astype(float) @ matrix).clip(0, 255).astype(np.uint8)
+
+
+def _paint_wraps(picture, matrix):
+    return np.rint(picture.astype(float) @ matrix.T).astype(int).astype(np.uint8)
+
+
+def _paint_cut(picture, matrix):
+    return (picture.astype(float) @ matrix.T).clip(0, 255).astype(np.uint8)
+
+
+def _bright(rng):
+    made = []
+    for rows, columns in ((6, 9), (8, 5), (3, 12)):
+        picture = rng.integers(0, 200, (rows, columns)).astype(np.uint8)
+        row = int(rng.integers(0, rows))
+        column = int(rng.choice([c for c in range(columns) if c != row]))
+        picture[row, column] = 250
+        made.append((picture,))
+    return made
+
+
+def brightest(picture):
+    x, y = cv2.minMaxLoc(picture)[3]
+    return y, x
+
+
+def _brightest_xy(picture):
+    return cv2.minMaxLoc(picture)[3]
+
+
+def _darkest(picture):
+    x, y = cv2.minMaxLoc(picture)[2]
+    return y, x
+
+
+def _brightest_flat(picture):
+    return int(np.argmax(picture))
+
+
+def _sample_sets(rng):
+    mixing = rng.normal(size=(3, 3))
+    return [
+        (rng.normal(size=(12, 3)) @ mixing + rng.uniform(5, 50, 3),),
+        (rng.uniform(0, 255, (7, 2)),),
+        (np.float64([[2, 5], [7, 4], [3, 6]]),),
+    ]
+
+
+def _covariance_not_centred(samples):
+    return samples.T @ samples / len(samples)
+
+
+def _covariance_n_minus_1(samples):
+    return np.cov(samples.T)
+
+
+def _covariance_sum(samples):
+    return covariance(samples) * len(samples)
+
+
+def _covariance_scrambled(samples):
+    centred = samples - samples.mean(axis=0)
+    return centred @ centred.T / len(samples)
+
+
+def _clouds(rng):
+    made = []
+    for shape in ((5, 7), (6, 6)):
+        mixing = rng.normal(size=(3, 3)) * 15 + 20 * np.eye(3)
+        sample = rng.normal(size=(60, 3)) @ mixing + 120
+        picture = rng.integers(0, 256, (*shape, 3)).astype(np.uint8)
+        made.append((picture, sample.mean(axis=0), covariance(sample)))
+    return made
+
+
+def _distances_euclid(picture, mean, covariance):
+    return np.sqrt(np.sum((picture - mean) ** 2, axis=2))
+
+
+def _distances_not_inverted(picture, mean, covariance):
+    return distances(picture, mean, np.linalg.inv(covariance))
+
+
+def _distances_squared(picture, mean, covariance):
+    return distances(picture, mean, covariance) ** 2
+
+
+def _distances_diagonal(picture, mean, covariance):
+    return distances(picture, mean, np.diag(np.diag(covariance)))
+
+
+FUNCTIONS = [
+    Exercise(
+        "matrices.add",
+        "The sum of two uint8 arrays, saturated, as uint8.",
+        add,
+        "Go to a type with room for 510, add, cut at 255, and only then go back to uint8.",
+        _pairs,
+        ("Where does the wrapping happen: before or after your minimum?", "a.astype(int) + b has room enough."),
+        (
+            Mistake(_add_wraps, "This sum wraps: 250 + 10 becomes 4. Add in a type that has room for it."),
+            Mistake(_add_mean, "That is the mean of the two. The sum is wanted."),
+            Mistake(_add_wide, rung="dtype"),
+        ),
+        range=(0, 255),
+    ),
+    Exercise(
+        "matrices.changed",
+        "255 where any channel of two pictures differs by more than the threshold, else 0.",
+        changed,
+        "after - before wraps in uint8: 5 - 10 is 251, a very large change. cv2.absdiff computes the distance; "
+        "subtracting as int does, too.",
+        _shots,
+        ("What is 5 - 10 in uint8?", "There is a function of OpenCV for it."),
+        (
+            Mistake(
+                _changed_wraps,
+                "A pixel that became a little darker counts as changed: 5 - 10 is 251 in uint8, and np.abs comes too "
+                "late.",
+            ),
+            Mistake(_changed_all, "You ask for a change in all three channels; any of them is enough."),
+            Mistake(_changed_at_least, "At exactly the threshold nothing has changed yet: more than it is wanted."),
+            Mistake(
+                _changed_brighter, "You see what became brighter and miss what became darker: subtract stops at 0."
+            ),
+        ),
+    ),
+    Exercise(
+        "matrices.table",
+        "The look-up table of a gamma: 256 entries, uint8.",
+        table,
+        "Divide by 255, take the power, multiply by 255. Round before going to uint8: astype alone cuts off.",
+        _gammas,
+        ("np.arange(256) holds all values.", "astype(np.uint8) cuts off what is behind the point: use np.rint first."),
+        (
+            Mistake(_table_cut, "Off by one in places: astype cuts the fraction off. Round first."),
+            Mistake(_table_inverse, "That is the table that undoes this gamma: its power is 1 / gamma."),
+            Mistake(_table_of_255, rung="shape"),
+            Mistake(_table_float, rung="dtype"),
+        ),
+    ),
+    Exercise(
+        "matrices.paint",
+        "Every pixel of a BGR picture multiplied by a 3 x 3 matrix; rounded, clipped, uint8.",
+        paint,
+        "With a pixel as a column the product is matrix @ pixel. With pixels as rows the same is rows @ matrix.T.",
+        _paints,
+        ("Make a list of pixels: picture.reshape(-1, 3).", "A row times a matrix is not a matrix times a column."),
+        (
+            Mistake(_paint_not_turned, "Your matrix works turned over: pixels lie in rows, so it must be transposed."),
+            Mistake(_paint_wraps, "Values below 0 and above 255 wrap around: clip before you go to uint8."),
+            Mistake(_paint_cut, "Off by one in places: round before you go to uint8."),
+        ),
+    ),
+    Exercise(
+        "matrices.brightest",
+        "Row and column of the brightest pixel, as a tuple.",
+        brightest,
+        "minMaxLoc answers as drawing functions ask, (x, y). An array is asked [row, column], that is [y, x].",
+        _bright,
+        ("What does minMaxLoc return, (x, y) or (row, column)?",),
+        (
+            Mistake(_brightest_xy, rung="x and y swapped"),
+            Mistake(_darkest, "That is the darkest pixel."),
+            Mistake(_brightest_flat, rung="type"),
+        ),
+    ),
+    Exercise(
+        "matrices.covariance",
+        "The covariance matrix of samples in rows, divided by their number.",
+        covariance,
+        "Subtract the mean of each column, multiply the turned-over matrix with the matrix, divide by the number of "
+        "rows.",
+        _sample_sets,
+        ("The mean of each column: samples.mean(axis=0).", "Two features give a 2 x 2 matrix: centred.T @ centred."),
+        (
+            Mistake(_covariance_not_centred, "The mean must be subtracted first."),
+            Mistake(_covariance_n_minus_1, "You divide by n - 1; here the number of samples, n, is wanted."),
+            Mistake(_covariance_sum, "These are the sums: divide by the number of samples."),
+            Mistake(
+                _covariance_scrambled,
+                "That is the other product, samples by samples (COVAR_SCRAMBLED). Features by features is wanted.",
+            ),
+        ),
+        tolerance=1e-6,
+    ),
+    Exercise(
+        "matrices.distances",
+        "The Mahalanobis distance of every pixel from a mean, given the covariance matrix.",
+        distances,
+        "Off the mean, times the inverse, times off again, summed over the three channels; then the root. Doing it for "
+        "all pixels as rows of one matrix saves the loop.",
+        _clouds,
+        ("The covariance has to be inverted first.", "np.sum(off @ inverse * off, axis=1) is one number per pixel."),
+        (
+            Mistake(_distances_euclid, "That is Euclid's distance: the covariance plays no part."),
+            Mistake(_distances_not_inverted, "The inverse of the covariance is wanted, not the covariance itself."),
+            Mistake(_distances_squared, "These are the squares: take the root."),
+            Mistake(_distances_diagonal, "You use the diagonal alone: the channels vary together, and that counts."),
+        ),
+        tolerance=1e-6,
+    ),
+]
