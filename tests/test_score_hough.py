@@ -25,10 +25,11 @@ def test_lines():
     assert counts(score_lines([level, turned], [LEVEL, STEEP])) == (1, 1, 1)  # a double is false
     assert counts(score_lines([(level[0] + 2.9, level[1])], [LEVEL])) == (1, 0, 0)
     assert counts(score_lines([(level[0] + 3.1, level[1])], [LEVEL])) == (0, 1, 1)
-    tilted = (50 - 50 * np.tan(0.05)) * np.cos(0.05), np.pi / 2 + 0.05  # through the middle, off by 2 at the ends
-    middle = 50 * np.cos(tilted[1]) + 50 * np.sin(tilted[1])
-    assert counts(score_lines([(middle, tilted[1])], [LEVEL], most=1.5)) == (0, 1, 1)
-    assert counts(score_lines([(middle, tilted[1])], [LEVEL], most=2.5)) == (1, 0, 0)
+    angle = np.pi / 2 + 0.05  # through the middle, off by 2 at the ends
+    middle = 50 * np.cos(angle) + 50 * np.sin(angle)
+    assert counts(score_lines([(middle, angle)], [LEVEL], most=1.5)) == (0, 1, 1)
+    assert counts(score_lines([(middle, angle)], [LEVEL], most=2.5)) == (1, 0, 0)
+    assert counts(score_lines([line_through(10, 50, 90, 54)], [LEVEL])) == (0, 1, 1)  # one end is near, one is not
 
 
 @pytest.mark.parametrize("empty", [[], np.zeros((0, 2)), np.zeros((0, 1, 2), np.float32)])

@@ -550,8 +550,8 @@ for rho in (0.5, 1, 2, 4):
 # 1. Draw a point at random. It votes.
 # 2. Has one of its cells got `threshold` votes? If not, draw on.
 # 3. If so, walk along that line, both ways, over the picture. Step over holes of up to `maxLineGap` pixels. Where the hole is wider, the segment ends.
-# 4. Take the segment's points out of the picture, and their votes out of the accumulator. Keep the segment if it is at least
-#    `minLineLength` long, measured in x or in y, whichever is more.
+# 4. Take the segment's points out of the picture. If it is at least `minLineLength` long (in x or in y, whichever is more), keep it, and take its points' votes
+#    out of the accumulator.
 
 # %%
 source(hough.hough_lines_p)
@@ -605,7 +605,7 @@ for name, found in (("by position", accident), ("by keyword", meant)):
     print(f"{name}: {len(found)} segments, {np.sum(lengths < 30)} shorter than 30,", end=" ")
     print(f"together {lengths.sum():.0f} pixels long")
 pictures = {
-    name: cv2.resize(draw.lines(load("rocket"), found, (80, 240, 120)), (430, 287))
+    name: cv2.resize(draw.lines(load("rocket"), found, (80, 240, 120)), (420, 280))
     for name, found in (("80, 30, 10 by position", accident), ("by keyword", meant))
 }
 show(pictures, alt="Segments on the rocket: short pieces by position, long lines by keyword")
@@ -689,14 +689,14 @@ check("hough.q_gap", gap=...)
     threshold=(10, 60),
     alt="Two dashes on one line: found green, missed orange",
 )
-def two_dashes(first=80, second=30, threshold=40):
+def two_dashes(first=80, second=51, threshold=40):
     field = np.zeros((60, 290), np.uint8)
     true = [(10, 30, 9 + first, 30), (30 + first, 30, 29 + first + second, 30)]
     for x1, y, x2, _ in true:
         field[y, x1 : x2 + 1] = 255
     found = cv2.HoughLinesP(field, 1, DEGREE, threshold, minLineLength=10, maxLineGap=8)
     result = score_segments([] if found is None else found.reshape(-1, 4), true, least=0.05)
-    return marked(field, result, result.hits, result.false), str(result)
+    return draw.zoom(marked(field, result, result.hits, result.false), 2), str(result)
 
 
 # %% [markdown]

@@ -134,7 +134,7 @@ print("the same point, axes turned:", (np.linalg.inv(turn) @ point).round(2))
 # %% [markdown] teaches=["A4.02", "A3.56", "A3.57"]
 # ## Why a third number?
 #
-# *8 minutes*
+# *7 minutes*
 #
 # No four numbers can shift a picture, because the origin stays. So add a shift: $x' = A x + b$. That is an **affine** map. Six numbers, written as a matrix of 2 rows and 3 columns. A rectangle becomes a parallelogram.
 #
@@ -238,7 +238,7 @@ for centre, angle, scale in (((0, 0), 15, 1), ((100, 50), -70, 0.5), ((225, 149.
 # %% [markdown] teaches=["C33"]
 # ### Pitfall: degrees or radians
 #
-# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` in the last chapter wanted radians, and `cv2.rotate` wants neither, but one of three codes. None of them objects to the wrong one.
+# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` of [chapter 5](05_hough_transforms.ipynb) wants radians, and `cv2.rotate` wants neither, but one of three codes. None of them objects to the wrong one.
 
 # %%
 quarter = cv2.getRotationMatrix2D((0, 0), np.pi / 2, 1)
@@ -372,8 +372,8 @@ def between(x=0.75, y=0.25):
 
 
 # %% [markdown] teaches=["A4.03"]
-# Now the whole warp: invert, make the coordinates of all new pixels, multiply, look up. A matrix without an inverse is caught by name (`LinAlgError`). You may have seen the coordinates written out with `np.mgrid`, as an array of 3 rows (x, y and 1) and one column for each pixel, and multiplied
-# at once with `@`. Ours are one row of x and one column of y. NumPy spreads them over the picture, so the big array is never made.
+# Now the whole warp: invert, make the coordinates of all new pixels, multiply, look up. A matrix without an inverse is caught by name (`LinAlgError`). You may have seen the coordinates written out with `np.mgrid`, as an array of 3 rows (x, y and 1) with one column for each pixel. It is multiplied
+# at once, with `@`. Ours are one row of x and one column of y. NumPy spreads them over the picture, so the big array is never made.
 
 # %%
 source(warping.warp_affine)
@@ -804,7 +804,7 @@ except TypeError as error:
 # %% [markdown] teaches=["A3.53", "B3.22"]
 # ### Pitfall: "convertMaps makes it twice as fast"
 #
-# `cv2.convertMaps` stores a place as whole pixels (int16) and a fraction in 1/32 (uint16): the fraction of y times 32, plus that of x, an index into a table of weights. By hand: x = 10 + 10/32, y = 20 + 22/32.
+# `cv2.convertMaps` stores a place as whole pixels (int16) and a fraction in 1/32 (uint16). The fraction is the one of y times 32, plus that of x: an index into a table of weights. By hand: x = 10 + 10/32, y = 20 + 22/32.
 
 # %%
 whole, index = cv2.convertMaps(np.float32([[10.3125]]), np.float32([[20.6875]]), cv2.CV_16SC2)
@@ -828,13 +828,13 @@ print(
 )
 
 # %% [markdown]
-# A quarter less memory, bought with precision. And the speed? On a colour picture of 1920 x 1080 the fixed maps took, when this was written, between 0.95 and 1.4 times as long as the float maps, with OpenCV 4 and 5 and on a desktop processor. That is nowhere near half.
+# A quarter less memory, bought with precision. And the speed? When this was written, we measured it with OpenCV 4 and 5 on a desktop processor, on a colour picture of 1920 x 1080. The fixed maps took between 0.95 and 1.4 times as long as the float maps. That is nowhere near half.
 # Measure before you convert. `remap` itself earns its place: it is what straightens the two pictures of a stereo camera, in [chapter 8](08_stereo_depth.ipynb), where the maps are made once and used for every frame.
 
 # %% [markdown] teaches=["A4.11", "A4.13"]
 # ## Where do parallel lines meet?
 #
-# *11 minutes*
+# *12 minutes*
 #
 # Rails meet at the horizon. No affine map can do that: it keeps parallels. What is missing? The last row. So far it was 0 0 1. Put numbers there:
 #
@@ -1002,7 +1002,7 @@ for Z, f in ((10, 1), (10, 2), (20, 1)):
     print(f"  Z = {Z}, f = {f}: w = {Z / f:.0f}; a height of 100 becomes {100 / (Z / f):.0f}")
 
 # %% [markdown] teaches=["A4.16", "A4.17", "A4.14"]
-# The same picture, and w is 1.08 or -3.24. A distance cannot be both. In general w is a **weight**, known only up to a factor that is the same for all points. There is *one* matrix for which it is a depth: that of a pinhole camera, which maps a point (X, Y, Z)
+# The same picture, and w is 1.08 or -3.24. A distance cannot be both. In general w is a **weight**, known only up to a factor that is the same for all points. There is *one* matrix for which it is a depth: that of a pinhole camera. It maps a point (X, Y, Z)
 # of the room to $(fX, fY, Z)$, or, divided by f, to $(X, Y, Z/f)$. Then $w = Z/f$, and dividing by it says what everybody knows: twice as far is half as large.
 
 
@@ -1023,7 +1023,7 @@ def pinhole(distance=10, focal=200):
 # %% [markdown] teaches=["A4.18"]
 # ## Four corners are enough
 #
-# *8 minutes*
+# *11 minutes*
 #
 # How do you find H? Eight numbers are unknown (the ninth is the common factor, set to 1). Each pair of points gives two equations. So four pairs give eight. Multiply $u = (ax + by + c) / (gx + hy + 1)$ out, and each equation is linear:
 
@@ -1196,7 +1196,7 @@ show(
 # %% [markdown] teaches=["A4.18"]
 # ## What if half of the points lie?
 #
-# *7 minutes*
+# *6 minutes*
 #
 # Nobody types corners all day. A program finds hundreds of matching points in two pictures, each a little wrong, and some *quite* wrong. Below are sixty pairs, made with a matrix that we know. Least squares takes all of them and makes the sum of squared errors small. One
 # wild pair has a huge square. How many does it take to spoil the result?
@@ -1271,10 +1271,10 @@ for wrong in (0, 1, 10, 30):
 # %% [markdown] teaches=["A3.55"]
 # ## Boxes that follow
 #
-# *6 minutes*
+# *5 minutes*
 #
 # To teach a detector, one shows it each picture many times: turned, stretched, in perspective. That is **data augmentation**. The labels must follow. A label is a box, and a turned box is no upright box any more. So move its four *corners*, and take the upright box around them. How good is that? Here the
-# true outline of every ticket is known, so we can ask.
+# true outline of every ticket is known, so we can ask. The answer is an IoU, as in [chapter 1](01_template_matching.ipynb): the area that two boxes share, divided by the area that they cover together.
 
 # %%
 source(boxes_around)
@@ -1314,7 +1314,7 @@ def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
         warping.perspective_transform(np.array([o.corners for o in tickets]), m)
     )
     fit = np.mean([iou(a, b) for a, b in zip(follow, true)])
-    out = draw.boxes(picture, follow, draw.MISSED)
+    out = draw.boxes(picture, follow, draw.MARK)
     out = draw.boxes(out, true if show_true else [], draw.FOUND)
     return out, f"mean IoU of the boxes that followed with the true ones: {fit:.2f}"
 
@@ -1338,7 +1338,7 @@ print(
 # %% [markdown]
 # ## Exercises
 #
-# *8 minutes for the first three; take your time for the others*
+# *7 minutes for the first three; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("warping.bilinear")` gives one hint at a time, `solution("warping.bilinear")` an answer and its reasons.
 #
@@ -1425,7 +1425,7 @@ def my_fill(picture, hit):
 check("warping.fill", my_fill)
 
 # %% [markdown]
-# **8. Write** the boxes that follow: a box (x, y, width, height) of pixels and a 3x3 matrix in, the upright box around the four moved corner pixels out, as four floats. A box of pixels x .. x + w - 1 is w wide.
+# **8. Write** the boxes that follow. You are given a box (x, y, width, height) of pixels and a 3x3 matrix. Return the upright box around the four moved corner pixels, as four floats. A box of pixels x .. x + w - 1 is w wide.
 
 
 # %%
@@ -1463,7 +1463,7 @@ check("warping.own", picture=mine, corners=my_corners, size=my_size, matrix=my_m
 # ## Where the field goes from here
 #
 # The step that finds the pairs is done by features such as SIFT and ORB, or by networks that match two pictures at once. A homography is exact for a flat thing, and for a camera that turns on the spot: that is how panoramas are stitched. For a scene with depth there is no single map;
-# two views then give distances, which is the last chapter. Newer forms of RANSAC (`cv2.USAC_MAGSAC`) depend less on the threshold. And training pictures are still augmented with the very matrices of this chapter, only on the graphics card.
+# two views then give distances, as in [chapter 8](08_stereo_depth.ipynb). Newer forms of RANSAC (`cv2.USAC_MAGSAC`) depend less on the threshold. And training pictures are still augmented with the very matrices of this chapter, only on the graphics card.
 #
 # ## References
 #

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 7. Matrix operations
 #
-# *75 minutes*
+# *90 minutes*
 #
 # **You will be able to** compute with whole pictures without falling into the holes of 8-bit numbers; change colours with a matrix and say when that can be
 # undone; find what changed between two photographs; bend tones with a table; measure how far two pictures are apart; pick out a colour by how it really varies; and
@@ -39,7 +39,7 @@ show(
 # %% [markdown] teaches=["A2.01", "B2.11", "C07"]
 # ## What is 200 + 100?
 #
-# *8 minutes*
+# *12 minutes*
 #
 # 300, you say. But a pixel holds a whole number from 0 to 255. So there must be a rule for what does not fit, and there are two in use. What do you expect from the next cell?
 
@@ -416,7 +416,7 @@ tell(
 # %% [markdown] teaches=["A2.24", "A2.25"]
 # ## Can it be undone?
 #
-# *8 minutes*
+# *11 minutes*
 #
 # Someone has washed the colours out of a picture, with a known matrix. Multiply by the **inverse**, the matrix that leads back, and they return. Always?
 #
@@ -586,7 +586,7 @@ print("LU:", attempt(lambda: cv2.solve(before, after, flags=cv2.DECOMP_LU))[:60]
 # %% [markdown] teaches=["2.6", "A2.07", "2.4"]
 # ## What has changed?
 #
-# *6 minutes*
+# *8 minutes*
 #
 # A camera looks at a café table, and later again. Which pixels are not the same? Take the difference, without its sign, and ask where it is large. The first half of that is easy to get wrong.
 
@@ -648,7 +648,7 @@ assert (p & q, p | q, p ^ q) == (
 assert ~p == cv2.bitwise_not(p)  # NumPy's signs do the same, for whole numbers only
 
 # %% [markdown]
-# Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. Precision is the share of the found pixels that did change, recall the share of the changed ones that were found, and F1 is their harmonic mean: near 1 only if both are.
+# Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. As in [chapter 1](01_template_matching.ipynb), precision is the share of the found pixels that did change, and recall the share of the changed ones that were found. F1 is their harmonic mean: near 1 only if both are.
 
 
 # %%
@@ -745,7 +745,7 @@ show(
 # %% [markdown] teaches=["B2.14", "C34"]
 # ### Pitfall: the power that kills the kernel
 #
-# Do **not** run this. On whole numbers, a power such as 0.5 writes where it must not, and the Python process dies: the notebook says that its kernel has stopped, and every variable is gone.
+# Do **not** run this. On whole numbers, a power such as 0.5 writes where it must not, and the Python process dies. The notebook says that its kernel has stopped, and every variable is gone.
 #
 # ```python
 # cv2.pow(picture_uint8, 0.5)                       # ends the kernel
@@ -760,7 +760,7 @@ tell({"20 squared, cv2.pow": squares[0], "20 squared, NumPy": squares[1]})
 tell({"the root of -4": cv2.pow(np.float32([[-4]]), 0.5)[0, 0]})
 
 # %% [markdown] teaches=["2.11"]
-# A picture of 8 bits has 256 different values. Why compute the power for half a million elements? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, and with it any curve costs the same.
+# A picture of 8 bits has 256 different values. Why compute the power for half a million elements? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, as in [chapter 3](03_histograms.ipynb), and with it any curve costs the same.
 
 # %%
 source(matrices.lut)
@@ -818,7 +818,7 @@ assert np.array_equal(cv2.LUT(signed8, numbers), matrices.lut(signed8, numbers))
 # %% [markdown] teaches=["A2.22", "2.6"]
 # ## How far apart are two pictures?
 #
-# *5 minutes*
+# *6 minutes*
 #
 # Below are three spoilt copies of one cat: brighter, noisy, and with white specks. Which is nearest to the original? Decide by eye first.
 #
@@ -969,7 +969,7 @@ show(
 )
 
 # %% [markdown] teaches=["B2.7", "A2.28"]
-# `meanStdDev` returns the **standard deviation** of each channel, the root of its variance. It is not a sum over channels, as one may read: square it, and you get the diagonal of the covariance matrix (more on that soon), one number for each channel. `countNonZero` takes one channel only.
+# `meanStdDev` returns the **standard deviation** of each channel, the root of its variance. It is not a sum over channels, as one may read. Square it, and you get the diagonal of the covariance matrix (more on that soon): one number for each channel. `countNonZero` takes one channel only.
 
 # %%
 rows = rocket.reshape(-1, 3).astype(np.float64)
@@ -1105,7 +1105,7 @@ tell({"extractChannel(rgba, -1)": attempt(lambda: cv2.extractChannel(rgba, -1))}
 #
 # *5 minutes*
 #
-# The slope of brightness at a pixel is an arrow: so much to the right, $x$, so much down, $y$. Two questions are better asked of its length and its direction. `cartToPolar` turns $(x, y)$ into these, `polarToCart` turns back; `magnitude` and `phase` give one of them alone. Angles go from 0 to a full turn, in radians, or in degrees with `angleInDegrees=True`.
+# The slope of brightness at a pixel ([chapter 4](04_convolution_and_edges.ipynb)) is an arrow: so much to the right, $x$, so much down, $y$. Two questions are better asked of its length and its direction. `cartToPolar` turns $(x, y)$ into these, `polarToCart` turns back; `magnitude` and `phase` give one of them alone. Angles go from 0 to a full turn, in radians, or in degrees with `angleInDegrees=True`.
 
 # %%
 source(matrices.cart_to_polar)
@@ -1220,7 +1220,7 @@ tell({"quiet=False": loud[:55] + " ..."})
 # %% [markdown] teaches=["A2.35"]
 # ## What varies together?
 #
-# *8 minutes*
+# *9 minutes*
 #
 # Look at the red of a berry from its light side to its dark one. Blue, green and red all fall, *together*, and red the most. One number for each channel cannot say that. A table can: for every pair of channels, the mean product of their deviations from their means. It is the **covariance matrix**; with samples $v_k$ as columns and their mean $m$:
 #
@@ -1257,7 +1257,7 @@ print(f"{'NORMAL + COLS + USE_AVG 0':25} {about_0.tolist()}")
 print("mean of the columns", M.mean(axis=1), " of the rows", M.mean(axis=0))
 
 # %% [markdown] teaches=["A2.38", "B2.21", "B2.22"]
-# SCRAMBLED + COLS + SCALE is worth a look: it is divided by 3, the number of samples, and not by 2, the number of elements in each, as one may read.
+# SCRAMBLED + COLS + SCALE is worth a look. It is divided by 3, the number of samples. One may read that it is 2, the number of elements in each, and that is wrong.
 #
 # ### Pitfall: three ways to get another table
 #
@@ -1368,7 +1368,7 @@ tell({"np.linalg.eigvals(turn)": np.linalg.eigvals(turn)})
 # %% [markdown] teaches=["2.19"]
 # ## Which few numbers hold most of it?
 #
-# *6 minutes*
+# *9 minutes*
 #
 # A picture of 256 x 256 is 65536 numbers. Must it be? The **singular value decomposition** (SVD) writes any matrix as a sum of layers, each a column times a row times a weight, the largest first. Keep the first $k$ layers. From how many on do you recognise the man?
 
@@ -1502,7 +1502,7 @@ tell(
 # %% [markdown]
 # ## Exercises
 #
-# *4 minutes for the first two; take your time for the others*
+# *5 minutes for the first two; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("matrices.predict")` gives one hint at a time, `solution("matrices.predict")` an answer and its reasons.
 #

@@ -351,8 +351,8 @@ source(stereo.valid_area)
 )
 def other_light(brightness=0, pre_filter=False):
     rows = slice(60, 190)  # a part, for speed
-    a, b = left[rows], cv2.add(right[rows].astype(np.int16), float(brightness))
-    b = np.clip(b, 0, 255).astype(np.uint8)
+    a = left[rows]
+    b = np.clip(right[rows].astype(int) + brightness, 0, 255).astype(np.uint8)
     seen = (stereo.prefilter_xsobel(a), stereo.prefilter_xsobel(b)) if pre_filter else (a, b)
     found = stereo.cheapest(stereo.cost_volume(*seen, range(32), 11))
     true = pair.disparity[rows][stereo.valid_area(a.shape, range(32), 11)]
@@ -445,7 +445,7 @@ answers = {
     "measured": fb / (t + full.doffs_px),
     "f B / (d + doffs)": fb / (x + full.doffs_px),
     "doffs forgotten": fb / x,
-    "/16 and nothing else forgotten": fb / (x * 16 + full.doffs_px),
+    "division by 16 forgotten": fb / (x * 16 + full.doffs_px),
 }
 for name, metres in answers.items():
     print(f"{name:32} {np.median(metres):.2f} m")
@@ -923,15 +923,20 @@ for name, found in (
     print(f"{name:11}", score_disparity(found, pair.disparity))
 
 # %% [markdown] teaches=["A1.09"]
-# Equal to OpenCV bit for bit. (OpenCV's is some twenty times faster, so it works under the sliders.) Here are all its settings. Begin with $P_1$ and $P_2$: put both at their smallest, then raise them. When do slopes turn into stairs, and when do thin things melt away?
+# Equal to OpenCV bit for bit. (OpenCV's is some twenty times faster, so it works under the sliders.) Here are all its settings. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
 
 # %%
-MODES = {"SGBM, 5 paths": 0, "HH, 8 paths": 1, "3WAY": 2, "HH4": 3}
+MODES = {
+    "0: SGBM, 5 paths": 0,
+    "1: HH, 8 paths": 1,
+    "2: 3WAY, 3 paths": 2,
+    "3: HH4, 4 paths": 3,
+}
 
 
 @live(
     min_disparity=(-4, 4),
-    num_disparities=(16, 64, 16),
+    num_disparities=(16, 48, 16),
     block_size=odd(1, 11),
     p1=(10, 1000, 10),
     p2=(50, 4000, 50),
@@ -1083,7 +1088,7 @@ show(
 )
 
 # %% [markdown]
-# A map in metres can measure. $X$, $Y$ and $Z$ of two pixels give the length between two places in space, also where a thing stands at a slant. The two crosses are near the middle of the two wheels. Put them on anything else: the seat, the bench, a shelf.
+# A map in metres can measure. $X$, $Y$ and $Z$ of two pixels give the length between two places in space, also where a thing stands at a slant. The two crosses are near the middle of the two wheels. Put them on anything else: the seat, the bench, a shelf. (Where nobody measured, the second length is `nan`.)
 
 # %%
 q_tape = q_matrix(full.focal_px, full.baseline_m, full.doffs_px, map_full.shape)

@@ -2,18 +2,25 @@
 
     python tests/benchmarks/run.py scratch     each scratch function against OpenCV and scikit-image, SciPy or NumPy
     python tests/benchmarks/run.py live        every live picture of every chapter: time of a move in the kernel
+    python tests/benchmarks/run.py sliders     from a key press to the picture painted, against other ways (browser)
+    python tests/benchmarks/run.py memory      what a learner costs: memory, waiting (browser)
+    python tests/benchmarks/run.py hub         eight learners at once on a local JupyterHub
+    python tests/benchmarks/run.py tests FILE  the test command by part, from pytest --junitxml=FILE
 
-A table goes to docs/benchmarks_NAME.md, with machine, versions, date and command. Trust ratios, not absolute times.
+A table goes to docs/benchmarks_NAME.md, with machine, versions, date and command. docs/benchmarks.md says how to read
+them. Trust ratios, not absolute times.
 """
 
 import argparse
 import importlib
+import os
 import platform
 import statistics
 import sys
 import time
+import xml.etree.ElementTree
 from datetime import date
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -91,6 +98,46 @@ def measure(explorer, controls):
     return number(default), number(slowest), where[:90], f"{kept / 1000:.0f}"
 
 
+def sliders():
+    """Sliders in a real browser: key press to picture painted"""
+    from sliders import rows
+
+    yield from rows()
+
+
+def memory():
+    """What a learner costs: memory and waiting"""
+    from memory import rows
+
+    yield from rows()
+
+
+def hub():
+    """A class of eight on a local JupyterHub, all running chapter 1 at once"""
+    from hub.test_class import rows
+
+    yield from rows()
+
+
+def tests(results):
+    """Time of the test command by part"""
+    root = xml.etree.ElementTree.parse(results).getroot()
+    parts = {}
+    for case in root.iter("testcase"):
+        names = case.get("classname").split(".")
+        part = "/".join(names[:2]) if names[1] in ("parity", "browser", "benchmarks") else names[0]
+        file = parts.setdefault(part, {}).setdefault(".".join(names[1:]), [0, 0.0])
+        file[0] += 1
+        file[1] += float(case.get("time"))
+    yield "part", "tests", "seconds", "its slowest file", "seconds"
+    for part, files in sorted(parts.items()):
+        name, (_, longest) = max(files.items(), key=lambda item: item[1][1])
+        count, seconds = (sum(column) for column in zip(*files.values(), strict=True))
+        yield part, count, f"{seconds:.0f}", name, f"{longest:.0f}"
+    total = sum(float(suite.get("time")) for suite in root.iter("testsuite"))
+    yield "the whole, as one waits for it", "", f"{total:.0f}", "", ""
+
+
 def number(value):
     return "" if value is None else f"{value:.3g}"
 
@@ -106,26 +153,40 @@ def table(rows):
     return "\n".join("| " + " | ".join(str(cell).replace("|", "/") for cell in line) + " |" for line in lines)
 
 
-def surroundings(name):
-    """Machine, versions, date and command, as a paragraph."""
+def surroundings(name, load):
+    """Machine, versions, date, command, and how busy the machine was before and after, as a paragraph."""
     packages = ("opencv-python", "numpy", "scikit-image", "ipywidgets", "jupyterlab", "matplotlib")
-    versions = ", ".join(f"{package} {version(package)}" for package in packages)
-    machine = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    return f"Measured on {date.today()} with `python tests/benchmarks/run.py {name}`: {machine}; {versions}."
+    more = {"sliders": ("ipympl",), "hub": ("jupyterhub",)}.get(name, ())
+    versions = ", ".join(f"{package} {version_of(package)}" for package in (*packages, *more))
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    busy = f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after"
+    return f"Measured on {date.today()} with `python tests/benchmarks/run.py {name}`: {machine}; {versions}; {busy}."
 
 
-TABLES = {"scratch": scratch, "live": live}
+def version_of(package):
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed (its row is missing; `pip install -e '.[benchmarks]'` brings it)"
+
+
+TABLES = {"scratch": scratch, "live": live, "sliders": sliders, "memory": memory, "hub": hub, "tests": tests}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("name", choices=TABLES)
+    parser.add_argument("results", nargs="?", help="for tests: the file that pytest --junitxml wrote")
     options = parser.parse_args()
-    sys.path.insert(0, str(HERE))
+    if (options.name == "tests") != (options.results is not None):
+        parser.error("tests needs the file that pytest --junitxml wrote, the others none")
+    sys.path[:0] = [str(HERE), str(HERE.parent)]
     place = ROOT / "docs" / f"benchmarks_{options.name}.md"
     place.parent.mkdir(exist_ok=True)
     title = TABLES[options.name].__doc__.splitlines()[0].rstrip(".")
-    text = f"# {title}\n\n{surroundings(options.name)}\n\n{table(TABLES[options.name]())}\n"
+    load = os.getloadavg()[0]
+    body = table(TABLES[options.name](*filter(None, [options.results])))
+    text = f"# {title}\n\n{surroundings(options.name, load)}\n\n{body}\n"
     place.write_text(text, encoding="utf-8")
     print(text)
 

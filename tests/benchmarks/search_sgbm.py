@@ -16,7 +16,7 @@ from cvlessons.score import score_disparity
 
 GRID = {
     "min_disparity": range(-4, 5),
-    "num_disparities": (16, 32, 48, 64),
+    "num_disparities": (16, 32, 48),
     "block_size": range(1, 12, 2),
     "p1": range(10, 1001, 10),
     "p2": range(50, 4001, 50),

@@ -7,12 +7,9 @@ from the keydown event to the end of the frame that shows the new picture, decod
 import contextlib
 import importlib.util
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # browser and tiny_course, for run.py
 
 from browser.lab import LabPage, chromium_page, running_lab
 from tiny_course import make_course

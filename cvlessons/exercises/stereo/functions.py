@@ -1,0 +1,341 @@
+"""Chapter 8: functions to write or to mend."""
+
+import numpy as np
+
+from ...check import Exercise, Mistake
+
+
+def _raw_cases(rng):
+    made = []
+    for focal_px, baseline_m, doffs_px in ((994.978, 0.193, 31.086), (500.0, 0.12, 3.5), (700.0, 0.3, 12.25)):
+        raw = rng.integers(1, 1500, (4, 6)).astype(np.int16)
+        raw.flat[rng.choice(24, 5, replace=False)] = -16
+        raw.flat[rng.integers(24)] = 0  # the answer 0 is an answer
+        made.append((raw, focal_px, baseline_m, doffs_px))
+    return made
+
+
+def depth(raw, focal_px, baseline_m, doffs_px):
+    disparity = raw / 16
+    metres = focal_px * baseline_m / (disparity + doffs_px)
+    metres[raw < 0] = np.nan
+    return metres
+
+
+def _depth_raw(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, np.nan, focal_px * baseline_m / (raw + doffs_px))
+
+
+def _depth_whole(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, np.nan, focal_px * baseline_m / (raw // 16 + doffs_px))
+
+
+def _depth_no_doffs(raw, focal_px, baseline_m, doffs_px):
+    with np.errstate(divide="ignore"):
+        return np.where(raw < 0, np.nan, focal_px * baseline_m / (raw / 16))
+
+
+def _depth_unmasked(raw, focal_px, baseline_m, doffs_px):
+    return focal_px * baseline_m / (raw / 16 + doffs_px)
+
+
+def _depth_zero_masked(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw <= 0, np.nan, focal_px * baseline_m / (raw / 16 + doffs_px))
+
+
+def _match_cases(rng):
+    made = []
+    for r, count, true in ((1, 6, 3), (2, 8, 5), (1, 4, 0), (0, 5, 2), (2, 7, 6)):
+        left = rng.integers(0, 256, (12, 30)).astype(np.uint8)
+        right = np.roll(left, -true, axis=1)
+        x, y = int(rng.integers(r + count, 30 - r - count)), int(rng.integers(r, 12 - r))
+        made.append((left, right, x, y, count, r))
+    # wrapped around, the differences of the wrong place look small: 0 - 255 is 1
+    left, right = np.full((5, 20), 100, np.uint8), np.zeros((5, 20), np.uint8)
+    left[1:4, 9:12], right[1:4, 9:12], right[1:4, 7:10] = 0, 255, 30
+    return [*made, (left, right, 10, 2, 3, 1)]
+
+
+def match(left, right, x, y, count, r):
+    block = left[y - r : y + r + 1, x - r : x + r + 1].astype(int)
+    costs = []
+    for d in range(count):
+        other = right[y - r : y + r + 1, x - d - r : x - d + r + 1]
+        costs.append(np.abs(block - other).sum())
+    return int(np.argmin(costs))
+
+
+def _match_wrapped(left, right, x, y, count, r):
+    block = left[y - r : y + r + 1, x - r : x + r + 1]
+    costs = [
+        np.abs(block - right[y - r : y + r + 1, x - d - r : x - d + r + 1]).astype(int).sum() for d in range(count)
+    ]
+    return int(np.argmin(costs))
+
+
+def _match_to_the_right(left, right, x, y, count, r):
+    block = left[y - r : y + r + 1, x - r : x + r + 1].astype(int)
+    costs = [np.abs(block - right[y - r : y + r + 1, x + d - r : x + d + r + 1]).sum() for d in range(count)]
+    return int(np.argmin(costs))
+
+
+def _match_worst(left, right, x, y, count, r):
+    block = left[y - r : y + r + 1, x - r : x + r + 1].astype(int)
+    costs = [np.abs(block - right[y - r : y + r + 1, x - d - r : x - d + r + 1]).sum() for d in range(count)]
+    return int(np.argmax(costs))
+
+
+def num_disparities(largest):
+    return (largest // 16 + 1) * 16
+
+
+def _num_without_zero(largest):
+    return max((largest + 15) // 16 * 16, 16)
+
+
+def _num_as_it_is(largest):
+    return largest + 1
+
+
+def _num_always_255(largest):
+    return 256
+
+
+def _row_pairs(rng):
+    made = []
+    for tolerance in (0, 1, 2):
+        d_left, d_right = rng.integers(0, 5, 24), rng.integers(0, 5, 24)
+        d_left[:5] = 0  # partners inside the row
+        shifted = np.arange(24) - d_left
+        d_right[shifted[8:16]] = d_left[8:16]  # some that agree
+        d_left[rng.integers(5, 24, 4)] = -1
+        d_left[23], d_right[20] = -1, 1
+        holes = rng.integers(0, 24, 5)
+        d_right[holes], d_left[2], d_right[2], d_right[3] = -1, 0, -1, -1
+        d_left[3] = -1
+        made.append((d_left, d_right, tolerance))
+    return made
+
+
+def consistent(d_left, d_right, tolerance):
+    x = np.arange(len(d_left))
+    other = d_right[(x - d_left) % len(x)]
+    known = (d_left >= 0) & (other >= 0)
+    return known & (np.abs(other - d_left) <= tolerance)
+
+
+def _consistent_to_the_right(d_left, d_right, tolerance):
+    x = np.arange(len(d_left))
+    other = d_right[(x + d_left) % len(x)]
+    return (d_left >= 0) & (other >= 0) & (np.abs(other - d_left) <= tolerance)
+
+
+def _consistent_unknown_too(d_left, d_right, tolerance):
+    x = np.arange(len(d_left))
+    return np.abs(d_right[(x - d_left) % len(x)] - d_left) <= tolerance
+
+
+def _consistent_both_faults(d_left, d_right, tolerance):
+    x = np.arange(len(d_left))
+    return np.abs(d_right[(x + d_left) % len(x)] - d_left) <= tolerance
+
+
+def _rows_with_holes(rng):
+    made = []
+    for _ in range(3):
+        row = rng.integers(0, 60, 14)
+        row[[0, 13]] = -1
+        row[4:7] = -1
+        row[3], row[7] = 10 + rng.integers(20), 40 + rng.integers(20)
+        row[10], row[9], row[11] = -1, 50 + rng.integers(9), rng.integers(9)
+        made.append((row,))
+    return [*made, (np.full(6, -1),), (np.array([-1, -1, 5, -1]),)]
+
+
+def fill_row(row):
+    filled = row.copy()
+    known = np.flatnonzero(row >= 0)
+    for x in np.flatnonzero(row < 0):
+        neighbours = []
+        if (known < x).any():
+            neighbours.append(row[known[known < x][-1]])  # the nearest to the left
+        if (known > x).any():
+            neighbours.append(row[known[known > x][0]])  # the nearest to the right
+        if neighbours:
+            filled[x] = min(neighbours)
+    return filled
+
+
+def _fill_larger(row):
+    high = fill_row(np.where(row >= 0, 1000 - row, -1))
+    return np.where(high >= 0, 1000 - high, -1)
+
+
+def _fill_from_left(row):
+    filled = row.copy()
+    for x in range(1, len(filled)):
+        if filled[x] < 0:
+            filled[x] = filled[x - 1]
+    return filled
+
+
+def _fill_smallest(row):
+    return np.where(row < 0, row[row >= 0].min() if (row >= 0).any() else -1, row)
+
+
+def _fill_in_place(row):
+    row[:] = fill_row(row)
+    return row
+
+
+def _maps(rng):
+    made = []
+    for limit in (1.0, 2.0, 0.5):
+        true = rng.uniform(5, 30, (6, 8))
+        found = true + rng.choice([0.25, -0.25, 0.75, -1.5, 3.0, -4.0], (6, 8))
+        found[rng.integers(6, size=5), rng.integers(8, size=5)] = -1
+        found[1, :3] = -1
+        true[2, :3] = np.inf
+        found[2, 0] = -1
+        made.append((found, true, limit))
+    exact = np.array([[10.0, 11.0], [12.0, -1.0]]), np.array([[10.0, 10.0], [10.0, 10.0]]), 1.0
+    return [*made, exact]
+
+
+def bad(found, true, limit):
+    known = np.isfinite(true)
+    wrong = (found < 0) | (np.abs(found - true) > limit)
+    return float(wrong[known].mean())
+
+
+def _bad_of_answers(found, true, limit):
+    both = np.isfinite(true) & (found >= 0)
+    return float((np.abs(found - true) > limit)[both].mean())
+
+
+def _bad_without_abs(found, true, limit):
+    return float(((found < 0) | (found - true > limit))[np.isfinite(true)].mean())
+
+
+def _bad_of_all(found, true, limit):
+    return float(((found < 0) | (np.abs(found - true) > limit)).mean())
+
+
+def _bad_from_limit(found, true, limit):
+    return float(((found < 0) | (np.abs(found - true) >= limit))[np.isfinite(true)].mean())
+
+
+FUNCTIONS = [
+    Exercise(
+        "stereo.depth",
+        "StereoBM's int16 to metres, float64; NaN where there is no answer.",
+        depth,
+        "Divide by 16 with a point, then apply the formula, then put NaN where the matcher gave no answer. A raw 0 is "
+        "an answer: that thing is as far away as doffs allows.",
+        _raw_cases,
+        (
+            "First the pixels: raw / 16.",
+            "metres = focal_px * baseline_m / (disparity + doffs_px)",
+            "metres[raw < 0] = np.nan",
+        ),
+        (
+            Mistake(_depth_raw, "You have taken raw as pixels. StereoBM stores sixteenths."),
+            Mistake(_depth_whole, "// 16 cuts the fraction of a pixel off, and with it centimetres. Divide with /."),
+            Mistake(_depth_no_doffs, "doffs is missing: the two axes meet their pictures in different columns."),
+            Mistake(_depth_unmasked, "Right where there is an answer. Below 0 there is none: NaN."),
+            Mistake(_depth_zero_masked, "A disparity of 0 is an answer. Only what is *below* 0 has none."),
+            Mistake(lambda *case: depth(*case).astype(np.float32), rung="dtype"),
+        ),
+        tolerance=1e-9,
+    ),
+    Exercise(
+        "stereo.match",
+        "The disparity with the smallest sum of absolute differences.",
+        match,
+        "The partner lies at x - d. Convert to int before subtracting, since uint8 has no negative numbers.",
+        _match_cases,
+        (
+            "The block is left[y - r : y + r + 1, x - r : x + r + 1].",
+            "For each d, take the block around x - d in the right picture.",
+            "astype(int) before the minus sign; np.argmin of the list of sums.",
+        ),
+        (
+            Mistake(
+                _match_wrapped, "Your differences wrap around: in uint8, 0 - 255 is 1. Convert before you subtract."
+            ),
+            Mistake(_match_to_the_right, "You search to the right. In the right picture, things lie further *left*."),
+            Mistake(_match_worst, "That is the disparity with the *largest* sum. SAD measures difference."),
+        ),
+    ),
+    Exercise(
+        "stereo.num_disparities",
+        "The smallest numDisparities whose search, from 0 to numDisparities - 1, reaches `largest`.",
+        num_disparities,
+        "The search ends at numDisparities - 1. So 15 needs 16, and 16 needs 32.",
+        lambda rng: [(int(n),) for n in (0, 15, 16, 17, 31, 32, 60, *rng.integers(64, 500, 6))],
+        ("Which disparities does numDisparities = 16 try?", "16 disparities are 0 to 15. So how many does 16 need?"),
+        (
+            Mistake(_num_without_zero, "Nearly: the search begins at 0, so 16 disparities end at 15."),
+            Mistake(_num_as_it_is, "That many disparities are enough, but OpenCV wants a multiple of 16."),
+            Mistake(_num_always_255, "ignores its argument", rung="ignored a parameter"),
+        ),
+    ),
+    Exercise(
+        "stereo.consistent",
+        "The left-right check for one row.",
+        consistent,
+        "The partner of x is at x - d. And two pixels without an answer do not agree: -1 and -1 are no match.",
+        _row_pairs,
+        (
+            "Where in the right row is the partner of x?",
+            "What happens if both disparities are -1?",
+            "(d_left >= 0) & (other >= 0) & ...",
+        ),
+        (
+            Mistake(_consistent_both_faults, "Still both faults: where is the partner, and what about -1?"),
+            Mistake(_consistent_to_the_right, "The partner of x is further left in the right picture."),
+            Mistake(_consistent_unknown_too, "The partner is right. But -1 means no answer: it agrees with nothing."),
+        ),
+    ),
+    Exercise(
+        "stereo.fill_row",
+        "One row with each -1 replaced by the smaller of its two known neighbours.",
+        fill_row,
+        "What only one camera saw lies behind the edge of something near, so the farther neighbour, the smaller "
+        "disparity, is the better guess.",
+        _rows_with_holes,
+        (
+            "known = np.flatnonzero(row >= 0) are the places of all answers.",
+            "The nearest to the left is row[known[known < x][-1]], if there is one.",
+            "Collect one or two neighbours in a list, and take its min().",
+        ),
+        (
+            Mistake(_fill_larger, "You take the larger disparity, the nearer thing. Holes belong to the background."),
+            Mistake(_fill_from_left, "You only look to the left. Take the neighbour to the right into account too."),
+            Mistake(_fill_smallest, "That is the smallest of the whole row. Only the two nearest neighbours count."),
+            Mistake(_fill_in_place, rung="changed its input"),
+        ),
+    ),
+    Exercise(
+        "stereo.bad",
+        "The share of the known pixels without an answer, or off by more than `limit`.",
+        bad,
+        "First decide what is wrong for every pixel, then take the mean over those whose truth is known.",
+        _maps,
+        (
+            "np.isfinite(true) says where the truth is known.",
+            "Wrong is (found < 0) | (np.abs(found - true) > limit).",
+            "The mean of True and False is a share: wrong[known].mean().",
+        ),
+        (
+            Mistake(
+                _bad_of_answers, "You leave out what has no answer. Then saying nothing would be the best matcher."
+            ),
+            Mistake(_bad_without_abs, "Too small a disparity is wrong too: the absolute difference counts."),
+            Mistake(_bad_of_all, "You count pixels whose truth nobody knows. Only finite ones count."),
+            Mistake(_bad_from_limit, "Exactly `limit` is still right: off by *more* than the limit."),
+        ),
+        tolerance=1e-9,
+        range=(0, 1),
+    ),
+]
