@@ -1,4 +1,4 @@
-"""The parts of `cvlessons site`: which settings are recorded, how frames are packed, what quizzes know, what it says."""
+"""The parts of `cvlessons site`: which settings are recorded, how frames are packed, what quizzes know."""
 
 import json
 import re

@@ -42,9 +42,10 @@ def _record(explorer, folder, answers, share):
     made = {"name": explorer.__name__, "model": explorer._box.model_id, "alt": explorer.alt, "frames": []}
     made["axes"] = axes
     settings = [_setting(start, axes, key) for key in keys]
-    for key, (text, pictures) in zip(keys, explorer.frames([*settings, start]), strict=False):
+    for key, (text, pictures) in zip([*keys, None], explorer.frames([*settings, start]), strict=True):
         panels = [[label.strip(), _write(pixels, folder)] for label, pixels in pictures.items()]
         made["frames"].append([key, text, panels])
+    made["frames"].pop()  # the start once more: so the explorer is left
     (folder / f"{made['model']}.json").write_text(json.dumps(made), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ..check import Question, judge
 
-MOST = 2500  # verdicts that a page holds for one question
+MOST = 500  # verdicts that a page holds for one question
 
 
 def form(question, axes):
@@ -92,12 +92,14 @@ def _line(question, name, axis):
 
 def _table(question, axes):
     """Verdicts on several values, or on words: every combination of the plausible ones."""
+    numbers = sum(_is_number(answer) for answer in question.answer.values())
+    reach = next((reach for reach in range(6, 1, -1) if (2 * reach + 3) ** numbers <= MOST), 1)
     choices, options = {}, {}
     for name, answer in question.answer.items():
         axis = axes.get(name)
         if _is_number(answer):
             given = [m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer]
-            near = [answer + k for k in range(-6, 7)] if isinstance(answer, int) else []
+            near = [answer + k for k in range(-reach, reach + 1)] if isinstance(answer, int) else []
             choices[name] = sorted({answer, *near, *(value for value in given if _is_number(value))})
             if axis and axis["kind"] == "range":
                 choices[name] = axis["all"]

@@ -7,6 +7,7 @@ c = get_config()  # noqa: F821  JupyterHub provides it
 # The image: docs/hub.md has the command that builds it from this repository.
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.image = os.environ.get("CVLESSONS_IMAGE", "cvlessons")
+c.Spawner.cmd = ["jupyterhub-singleuser"]
 c.DockerSpawner.remove = True
 c.DockerSpawner.network_name = os.environ.get("CVLESSONS_NETWORK", "cvlessons")
 c.JupyterHub.hub_ip = "0.0.0.0"

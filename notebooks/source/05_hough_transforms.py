@@ -379,7 +379,7 @@ check("hough.q_votes", threshold=...)
 
 # %% [markdown]
 # Two surprises. First, the red ones are no phantoms. They run along true cables: a line of some width, a little turned, still meets many
-# points, so around each knot there are lesser knots. You know the cure from template matching: keep the strongest, strike out its neighbours.
+# points, so around each knot there are lesser knots. The cure is the one of [chapter 1](01_template_matching.ipynb): keep the strongest, strike out its neighbours.
 #
 # Second, a finer `rho` finds *less*. A slanting line of pixels is a staircase: its pixels lie up to half a pixel beside the true line. Half a pixel as the step
 # splits their votes among several cells, and none of them gets enough. A coarser `rho` gathers votes, and those of the neighbours too. A finer angle does no harm to the
@@ -431,7 +431,7 @@ print([(round(float(rho)), round(float(np.degrees(theta)))) for rho, theta in up
 #
 # *7 minutes*
 #
-# A photograph is not made of white lines on black. So first find edges, as in the last chapter, then let the edge pixels vote. The brick wall has long
+# A photograph is not made of white lines on black. So first find edges, as in [chapter 4](04_convolution_and_edges.ipynb), then let the edge pixels vote. The brick wall has long
 # joints that run up and down, and short ones across. Each joint has two sides, so it gives two lines.
 #
 # `angles` is the range from `min_theta` to `max_theta`: only lines that face in these directions are voted for. It saves work, and it is a way to say what you
@@ -543,7 +543,7 @@ for rho in (0.5, 1, 2, 4):
 # %% [markdown] teaches=["A3.36", "A3.38"]
 # ## Segments instead of lines
 #
-# *9 minutes*
+# *12 minutes*
 #
 # A line of Hough has no ends. A cable has. The **probabilistic** Hough transform finds segments, and it need not let every point vote:
 #
@@ -640,7 +640,7 @@ def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
 
 
 # %% [markdown]
-# And where the truth is known. Now the bridge's lights have gaps: every 40 pixels 12 are dark. A segment counts as found if both its ends lie within 3 pixels of a true line, and the
+# And where the truth is known. Now the bridge's lights have gaps: every 40 pixels 12 are dark. A segment counts as found on two conditions. Both its ends lie within 3 pixels of a true line. And the
 # length that both share is at least half of what they cover together. So a lonely dash does not count, and neither does a segment twice too long.
 
 
@@ -710,7 +710,7 @@ check("hough.q_dash", second=...)
 # %% [markdown] teaches=["A3.44"]
 # ## What does a circle need?
 #
-# *8 minutes*
+# *10 minutes*
 #
 # A circle has three numbers: x and y of its centre, and its radius. Let us vote as before. If the radius is *known*, a point asks: where could my
 # centre be? On a circle of that radius around me. So each edge point draws a ring, and where the rings meet is the centre. Drawing a ring for each
@@ -761,7 +761,7 @@ for name, places, cells in (
     )
 
 # %% [markdown]
-# The centres found, a second count gives the radius: measure the distance from the centre to all edge points, and take the radius that most of them share, for its length.
+# Once the centres are found, a second count gives the radius. Measure the distance from the centre to all edge points, and take the radius that most of them share, for its length.
 #
 # Move the two radii. What do votes for radii do that no coin has? And `param1`, which is the upper threshold of the edges?
 
@@ -869,7 +869,7 @@ show(
 # %% [markdown] teaches=["A3.46", "A3.47"]
 # ## Can you find all twenty-four?
 #
-# *8 minutes*
+# *10 minutes*
 #
 # Now all of it, on the tray of coins. It is a hard picture: coins of many sizes, worn rims, faces with edges of their own, and a dark corner. We know the truth: the centre and radius of
 # all 24 were measured. A circle counts if its centre and its radius are within 5 pixels.
@@ -999,7 +999,9 @@ show(pictures, alt="Coins: four circles with the program's values, all twenty-fo
 # %% [markdown]
 # ## Exercises
 #
-# *15 minutes*
+# *8 minutes for the first two; take your time for the others*
+#
+# Put your lines in the place of the dots and run the cell. `hint` gives one hint at a time, `solution` an answer and its reasons.
 #
 # **1. Predict.** A picture has 100 rows and 300 columns. You vote with steps of 1 pixel and 1 degree, from 0 up to 180. How many angles
 # and how many distances has the accumulator? (Distances go as far as rows + columns, to both sides.)
@@ -1139,7 +1141,7 @@ check("hough.own", picture=mine, edges=my_edges, segments=my_lines)
 # ## Where the field goes from here
 #
 # The same voting finds any shape: Ballard's generalised Hough transform stores, for each slope of the outline, where the centre lies. Line segment detectors such as LSD grow lines from pixels of equal
-# slope and decide by probability which of them noise could not have made, so there is no threshold to choose. And learned detectors still vote: VoteNet lets points of a
+# slope. They decide by probability which of them noise could not have made, so there is no threshold to choose. And learned detectors still vote: VoteNet lets points of a
 # laser scan vote for the centres of chairs and tables, each with a small network that has learned where to point.
 #
 # ## References
@@ -1150,7 +1152,7 @@ check("hough.own", picture=mine, edges=my_edges, segments=my_lines)
 # - H. K. Yuen, J. Princen, J. Illingworth, J. Kittler, "Comparative study of Hough transform methods for circle finding", Image and Vision Computing 8(1), 1990. [doi:10.1016/0262-8856(90)90059-E](https://doi.org/10.1016/0262-8856(90)90059-E)
 # - J. Matas, C. Galambos, J. Kittler, "Robust detection of lines using the progressive probabilistic Hough transform", Computer Vision and Image Understanding 78(1), 2000. [doi:10.1006/cviu.1999.0831](https://doi.org/10.1006/cviu.1999.0831)
 # - R. Grompone von Gioi, J. Jakubowicz, J.-M. Morel, G. Randall, "LSD: a fast line segment detector with a false detection control", IEEE PAMI 32(4), 2010. [doi:10.1109/TPAMI.2008.300](https://doi.org/10.1109/TPAMI.2008.300)
-# - C. R. Qi, O. Litany, K. He, L. J. Guibas, "Deep Hough voting for 3D object detection in point clouds", ICCV, 2019. [doi:10.1109/ICCV.2019.00937](https://doi.org/10.1109/ICCV.2019.00937)
+# - C. R. Qi, O. Litany, K. He, L. J. Guibas, "Deep Hough voting for 3D object detection in point clouds", ICCV, 2019. [doi:10.48550/arXiv.1904.09664](https://doi.org/10.48550/arXiv.1904.09664)
 # - OpenCV, [Feature detection: HoughLines, HoughLinesP, HoughCircles](https://docs.opencv.org/4.x/dd/d1a/group__imgproc__feature.html)
 #
 # Next: [6. Geometric transforms](06_geometric_transforms.ipynb), where lines stay straight and squares do not stay square.

@@ -493,7 +493,7 @@ for name, found in (
 # %% [markdown] teaches=["B1.1", "A1.06"]
 # ### Pitfall: a colour map that does not exist
 #
-# The source of this lesson ends with `plt.imshow(disparity, 'disparity')` on a large figure, `plt.figure(figsize=(20, 10))`, without ticks, `plt.xticks([])`. The second argument is a colour map, and matplotlib has none of that name. `imshow` raises a ValueError, with what the list of colour maps says here:
+# The lesson that this chapter grew from ends with `plt.imshow(disparity, 'disparity')` on a large figure, `plt.figure(figsize=(20, 10))`, without ticks, `plt.xticks([])`. The second argument is a colour map, and matplotlib has none of that name. `imshow` raises a ValueError, with what the list of colour maps says here:
 
 # %% teaches=["B1.1", "A1.06"]
 import matplotlib
@@ -602,7 +602,7 @@ check("stereo.q_best_block", block_size=...)
 # %% [markdown] teaches=["A1.05", "B1.3", "B1.4", "C24"]
 # ### Pitfall: limits that are none, and limits that are
 #
-# The source says: `numDisparities` up to 255 and divisible by 16, `blockSize` up to 25. Let us try. Before you run the cell: 255 is odd. Can both halves of the first sentence be true?
+# That lesson says: `numDisparities` up to 255 and divisible by 16, `blockSize` up to 25. Let us try. Before you run the cell: 255 is odd. Can both halves of the first sentence be true?
 
 
 # %% teaches=["A1.05", "B1.3", "B1.4", "C24"]
@@ -965,7 +965,7 @@ def semi_global(
 #
 # **Only the sliders know**, and here nobody knows for sure. The lowest bad-2.0 wins. It starts above 20 %. Can you get it to 17.5 % or less? Type your setting into the cell; the check computes its score and says it. Run it as often as you like.
 #
-# The best that we know is 16.9 %. It was not found by hand: a small program, `tests/benchmarks/search_sgbm.py`, tried nearly five thousand settings on the grid of these sliders, one parameter after the other from several starts, then two at a time, and kept what was better. It is no
+# The best that we know is 16.9 %. It was not found by hand. A small program, `tests/benchmarks/search_sgbm.py`, tried nearly five thousand settings on the grid of these sliders. It moved one parameter after the other from several starts, then two at a time, and kept what was better. That is no
 # proof that there is nothing below. If you beat it, tell us.
 
 # %%
@@ -1335,7 +1335,7 @@ check("stereo.bad", my_bad)
 
 # %% [markdown] teaches=["C25"]
 # **8. Your own picture.** Two of them: photograph a table with several things on it, move the phone a hand's breadth to the right without turning it, photograph again. Make both small (about 600 pixels wide), look whether the rows agree, and match. If they do not, shift one picture up or down with the
-# slider. The check looks for all the mistakes of this chapter.
+# slider. The check looks for all the mistakes of this chapter. With the garage it works like this; now change the names, and then the settings in the last cell.
 
 # %%
 own_left = load("motorcycle_left", gray=True)  # load("my_left.jpg", gray=True)
@@ -1357,7 +1357,10 @@ def own_pair(rows=0, num_disparities=64, block_size=15):
 
 
 # %%
-check("stereo.own", left=..., right=..., disparity=...)  # grey, grey, and in pixels
+small_size = 320, round(320 * own_left.shape[0] / own_left.shape[1])
+a, b = (cv2.resize(p, small_size, interpolation=cv2.INTER_AREA) for p in (own_left, own_right))
+own_disparity = block_match(a, b, num_disparities=64, block_size=15)  # in pixels
+check("stereo.own", left=a, right=b, disparity=own_disparity)
 
 # %% [markdown]
 # ## What you now know

@@ -160,6 +160,8 @@ def surroundings(name, load):
     versions = ", ".join(f"{package} {version_of(package)}" for package in (*packages, *more))
     machine = f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     busy = f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after"
+    if hasattr(os, "sched_getscheduler") and os.sched_getscheduler(0):  # on a machine that others use too
+        busy += ", but these processes before all others (`chrt -r 1`)"
     return f"Measured on {date.today()} with `python tests/benchmarks/run.py {name}`: {machine}; {versions}; {busy}."
 
 

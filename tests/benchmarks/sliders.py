@@ -1,7 +1,8 @@
 """Sliders in a real JupyterLab: from a key press to the new picture painted, for `live` and for what others do.
 
 All ways stand in one notebook and take turns, so that they meet the same machine. The times are taken inside the page:
-from the keydown event to the end of the frame that shows the new picture, decoded. Bytes are those of all websockets.
+from the keydown event to the end of the first frame after the new picture is decoded (the eye may see it one frame
+earlier; a label and a canvas need no decoding). Bytes are those of all websockets.
 """
 
 import contextlib
@@ -229,7 +230,7 @@ def measure(rounds, presses=5, bursts=3, burst_keys=40, ways=WAYS):
     return kept
 
 
-def rows(rounds=12, **options):
+def rows(rounds=8, **options):
     """The table."""
     kept = measure(rounds, **options)
     yield (
