@@ -65,12 +65,14 @@ def _checks(text):
 
 
 def _fill_in(text, call, question):
-    """Put the answers in the place of the dots; a call without dots stays as it is."""
+    """Put the answers in the place of the dots, and of the values beside them; a call without dots stays as it is."""
     lines = text.splitlines(keepends=True)
-    for keyword in sorted(call.keywords, key=lambda k: (-k.value.lineno, -k.value.col_offset)):
-        if isinstance(keyword.value, ast.Constant) and keyword.value.value is ...:
-            row, start, end = keyword.value.lineno - 1, keyword.value.col_offset, keyword.value.end_col_offset
-            lines[row] = f"{lines[row][:start]}{question.answer[keyword.arg]!r}{lines[row][end:]}"
+    values = [keyword for keyword in call.keywords if isinstance(keyword.value, ast.Constant)]
+    if not any(keyword.value.value is ... for keyword in values):
+        return text
+    for keyword in sorted(values, key=lambda k: (-k.value.lineno, -k.value.col_offset)):
+        row, start, end = keyword.value.lineno - 1, keyword.value.col_offset, keyword.value.end_col_offset
+        lines[row] = f"{lines[row][:start]}{question.answer[keyword.arg]!r}{lines[row][end:]}"
     return "".join(lines)
 
 

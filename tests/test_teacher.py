@@ -55,6 +55,8 @@ def test_a_stub_becomes_the_solution_under_the_learners_name():
 def test_a_question_gets_its_values_and_a_cell_without_dots_stays():
     text, _ = teacher.solve_cell('check("matching.predict_shape", rows=..., columns=...)\n')
     assert text == 'check("matching.predict_shape", rows=445, columns=593)\n'
+    text, _ = teacher.solve_cell('check("matching.predict_shape", rows=480,\n      columns=...)  # think\n')
+    assert text == 'check("matching.predict_shape", rows=445,\n      columns=593)  # think\n'
     for same in ("x = ...\n", 'check("matching.own", picture=mine, box=b, found=p)\n', "def f():\n    ...\n"):
         assert teacher.solve_cell(same) == (same, [])
 

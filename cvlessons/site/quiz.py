@@ -5,9 +5,11 @@ import itertools
 import json
 from decimal import Decimal
 
+import numpy as np
+
 from ..check import Question, judge
 
-MOST = 500  # verdicts that a page holds for one question
+SAMPLES, MOST = 60, 500  # values tried at first for a question with one number; verdicts held for several
 
 
 def form(question, axes):
@@ -57,37 +59,51 @@ def _verdict(question, values):
 
 
 def _runs(question, name, axis):
-    """Verdicts on one number: runs of values with the same verdict, [first, last, passed, message]."""
+    """Verdicts on one number: runs of values with the same verdict, [first, last, passed, message].
+
+    Not every value is judged, since some judges take their time: values at even distances, the known answers and their
+    neighbours, and then halfway again and again wherever a verdict changes.
+    """
+    values, known = _line(question, name, axis)
+    at = {*np.rint(np.linspace(0, len(values) - 1, min(len(values), SAMPLES))).astype(int).tolist()}
+    at |= {i + k for i, value in enumerate(values) if value in known for k in range(-2, 3) if 0 <= i + k < len(values)}
+    verdicts = {i: _verdict(question, {name: values[i]}) for i in sorted(at)}
+    todo = list(itertools.pairwise(sorted(at)))
+    while todo:
+        low, high = todo.pop()
+        middle = (low + high) // 2
+        if middle > low and verdicts[low] != verdicts[high]:
+            verdicts[middle] = _verdict(question, {name: values[middle]})
+            todo += [(low, middle), (middle, high)]
     runs = []
-    for value in _line(question, name, axis):
-        verdict = _verdict(question, {name: value})
-        if runs and runs[-1][2:] == verdict:
-            runs[-1][1] = value
+    for i in sorted(verdicts):
+        if runs and runs[-1][2:] == verdicts[i]:
+            runs[-1][1] = values[i]
         else:
-            runs.append([value, value, *verdict])
+            runs.append([values[i], values[i], *verdicts[i]])
     return {"names": [name], "options": {}, "runs": runs}
 
 
 def _line(question, name, axis):
-    """Plausible values of a number: those of its slider; else from zero to well beyond the answer."""
+    """Plausible values of a number: those of its slider, else from zero to well beyond the answer; and known answers."""
     answer = question.answer[name]
     known = [answer, *(m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer)]
     known = [value for value in known if _is_number(value)]
     if axis and axis["kind"] == "range":
         values = axis["all"]
     elif all(isinstance(value, int) for value in known):
-        low, high = min(0, *known), max(*known, 10)
-        values = list(range(2 * low - 1 if low < 0 else -1, min(2 * high, high + 1000) + 1))
+        low, high = 2 * min(0, *known) - 1, 2 * max(*known, 10)
+        values = range(low, high + 1)
     else:
         digits = max(max(-Decimal(str(value)).as_tuple().exponent for value in known), 2 if answer < 10 else 1)
         low, high = min(0, *known), 2 * max(known)
         step = 10**-digits
-        while (high - low) / step > MOST:
+        while (high - low) / step > 100_000:
             step *= 10
         values = [round(low + k * step, 10) for k in range(round((high - low) / step) + 1)]
     if all(isinstance(value, int) for value in values):
         known = [value for value in known if value == int(value)]
-    return sorted({*values, *known})
+    return sorted({*values, *known}), known
 
 
 def _table(question, axes):

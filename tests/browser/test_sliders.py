@@ -12,7 +12,7 @@ from cvlessons import load
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 import sliders  # noqa: E402
 
-NEEDED = ("label", "interact", "image", "live")
+NEEDED = ("label", "interact", "interact_large", "image", "live")
 
 
 @pytest.fixture(scope="module")
@@ -54,4 +54,4 @@ def test_the_table_has_a_row_for_each_way(monkeypatch):
     monkeypatch.setattr(sliders, "measure", lambda rounds: cases)
     head, *body = sliders.rows()
     assert [len(row) for row in body] == [len(head)] * len(cases)
-    assert body[0][2:] == ("35", "40", "1.00", "1.0", "6", "7", "50")
+    assert body[0][2:] == ("35", "40", "1.00", "1.0", "1.0", "6", "7", "50")
