@@ -70,9 +70,15 @@ def build(folder, wanted=(), quick=False):
         text = chapter.html(made[number - 1] if number else None, made[number + 1] if chapter is not made[-1] else None)
         (folder / chapter.file).write_text(text, encoding="utf-8")
         told.append(f"{chapter.file}: {len(text.encode()) / 1e6:.2f} MB, {len(chapter.lives)} live pictures")
+    glossary = course / "glossary.md"
+    if glossary.exists():
+        text = _page(
+            "Glossary", pages.text_page(glossary.read_text(encoding="utf-8")), '<a href="index.html">All chapters</a>'
+        )
+        (folder / "glossary.html").write_text(text, encoding="utf-8")
     for name in FILES:
         shutil.copyfile(Path(__file__).with_name(name), folder / name)
-    (folder / "index.html").write_text(_index(made), encoding="utf-8")
+    (folder / "index.html").write_text(_index(made, glossary.exists()), encoding="utf-8")
     return told
 
 
@@ -235,11 +241,14 @@ def _page(title, body, links, kind="chapter"):
 """
 
 
-def _index(chapters):
+def _index(chapters, glossary):
     items = "".join(
         f'<li><a href="{chapter.file}">{html.escape(chapter.title)}</a> <span>{chapter.minutes} min</span></li>'
         for chapter in chapters
     )
+    if glossary:
+        languages = '<span>English, <span lang="zh-Hans">简体中文</span></span>'
+        items += f'<li><a href="glossary.html">Glossary</a> {languages}</li>'
     body = f"""<h1>Classic computer vision that you can move</h1>
 <p>How a computer finds things in pictures: every idea with sliders on real photographs, every algorithm in readable
 NumPy and in OpenCV, every result measured against the truth.</p>

@@ -21,7 +21,7 @@ class Live:
     """One live picture on its page. `level` 0 has all recorded steps, each higher one fewer."""
 
     def __init__(self, recorded, store):
-        self.recorded, self.store, self.level = recorded, store, 0
+        self.recorded, self.store, self.level, self._sections = recorded, store, 0, {}
         self.name, self.alt, self.axes = recorded["name"], recorded["alt"], recorded["axes"]
 
     def data(self, size):
@@ -63,6 +63,11 @@ class Live:
 
     def section(self, size):
         """The section of the page."""
+        if (self.level, size) not in self._sections:
+            self._sections[self.level, size] = self._section(size)
+        return self._sections[self.level, size]
+
+    def _section(self, size):
         data, start = self.data(size)
         text = next(text for key, text, _ in self.recorded["frames"] if key == [a["start"] for a in self.axes])
         figures = "".join(

@@ -44,18 +44,20 @@ def body(notebook, quiz_of):
     prepared = nbformat.from_dict(notebook)
     for cell in prepared.cells:
         if cell.cell_type == "code":
-            cell.outputs = _outputs(cell.outputs)
             names = checks_in(cell.source)
-            if names:
-                cell.outputs = [output for output in cell.outputs if not _is_open(output)]
+            cell.outputs = _outputs(output for output in cell.outputs if not _is_open(output))
             cell.metadata["after"] = "".join(exercise(find(name), quiz_of) for name in names)
     exporter = HTMLExporter(template_name="template", extra_template_basedirs=[str(FOLDER)])
     exporter.register_filter("markdown_with_mathml", markdown)
     page, _ = exporter.from_notebook_node(prepared)
-    page = re.sub(r'href="(\d\d_\w+)\.ipynb"', r'href="\1.html"', page)
-    page = page.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    page = _for_the_web(page)
     headings = [(mark, re.sub("<[^>]*>", "", text)) for mark, text in re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', page)]
     return page, headings
+
+
+def text_page(text):
+    """A file of Markdown as HTML, without the page around it."""
+    return _for_the_web(f'<div class="wide">{markdown(text)}</div>')
 
 
 def markdown(text):
@@ -67,6 +69,13 @@ def _mathml(latex, display):
     for size in ("big", "Big", "bigg", "Bigg"):  # brackets that grow by themselves
         latex = latex.replace(f"\\{size}l", "\\left").replace(f"\\{size}r", "\\right")
     return convert(latex, display=display)
+
+
+def _for_the_web(page):
+    """Links between the course's files lead to their pages; tables scroll; Chinese is marked as such."""
+    page = re.sub(r'href="(\d\d_\w+\.ipynb|glossary\.md)"', lambda found: f'href="{Path(found[1]).stem}.html"', page)
+    page = page.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    return re.sub("<t([dh])>(?=[^<]*[\u4e00-\u9fff])", r'<t\1 lang="zh-Hans">', page)
 
 
 class _Renderer(IPythonRenderer):

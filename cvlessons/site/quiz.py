@@ -3,13 +3,14 @@
 import html
 import itertools
 import json
+import re
 from decimal import Decimal
 
 import numpy as np
 
 from ..check import Question, judge
 
-SAMPLES, MOST = 60, 500  # values tried at first for a question with one number; verdicts held for several
+SAMPLES, MOST = 40, 500  # values tried at first for a question with one number; verdicts held for several
 
 
 def form(question, axes):
@@ -62,7 +63,7 @@ def _runs(question, name, axis):
     """Verdicts on one number: runs of values with the same verdict, [first, last, passed, message].
 
     Not every value is judged, since some judges take their time: values at even distances, the known answers and their
-    neighbours, and then halfway again and again wherever a verdict changes.
+    neighbours, and then halfway again and again wherever the verdict changes, but for the numbers in its message.
     """
     values, known = _line(question, name, axis)
     at = {*np.rint(np.linspace(0, len(values) - 1, min(len(values), SAMPLES))).astype(int).tolist()}
@@ -72,7 +73,7 @@ def _runs(question, name, axis):
     while todo:
         low, high = todo.pop()
         middle = (low + high) // 2
-        if middle > low and verdicts[low] != verdicts[high]:
+        if middle > low and _gist(verdicts[low]) != _gist(verdicts[high]):
             verdicts[middle] = _verdict(question, {name: values[middle]})
             todo += [(low, middle), (middle, high)]
     runs = []
@@ -84,8 +85,12 @@ def _runs(question, name, axis):
     return {"names": [name], "options": {}, "runs": runs}
 
 
+def _gist(verdict):
+    return verdict[0], re.sub("[0-9.]+", "0", verdict[1])
+
+
 def _line(question, name, axis):
-    """Plausible values of a number: those of its slider, else from zero to well beyond the answer; and known answers."""
+    """Plausible values of a number, those of its slider or from zero to well beyond the answer; and known answers."""
     answer = question.answer[name]
     known = [answer, *(m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer)]
     known = [value for value in known if _is_number(value)]

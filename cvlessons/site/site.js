@@ -124,6 +124,7 @@ function judgeNumber(runs, text) {
   const found = runs.find(run => run[0] <= value && value <= run[1]);
   if (found) return [found[2], found[3]];
   const above = runs.findIndex(run => run[0] > value);
+  if (!runs[above - 1][2] && !runs[above][2]) return [0, 'the notebook says more about this value.'];
   return [-1, `This page knows ${runs[above - 1][1]} and ${runs[above][0]}, and nothing between; the notebook judges any number.`];
 }
 

@@ -242,7 +242,7 @@ words = truth("page").words
 
 @live(
     word=list(words),
-    threshold=(0.30, 1.00, 0.01),
+    threshold=(0.30, 0.99, 0.01),
     alt="The page with hits, missed words and false alarms boxed",
 )
 def find_word(word="the", threshold=0.90):
@@ -272,7 +272,7 @@ check("matching.q_threshold", threshold=...)
 # %%
 @live(
     word=list(words),
-    threshold=(0.30, 1.00, 0.01),
+    threshold=(0.30, 0.99, 0.01),
     alt="Precision over recall for all thresholds, the chosen one as a dot",
 )
 def precision_recall(word="the", threshold=0.80):
@@ -378,7 +378,7 @@ matchable = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy")]
 
 
 @live(
-    threshold=(0.50, 1.00, 0.01),
+    threshold=(0.50, 0.99, 0.01),
     radius=(0, 60),
     alt="The scene with hits, missed tickets and false alarms boxed",
 )
@@ -469,7 +469,7 @@ quarters = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "
     quarter=True,
     half=True,
     three_quarters=True,
-    threshold=(0.50, 1.00, 0.01),
+    threshold=(0.50, 0.99, 0.01),
     alt="The scene with the tickets found in the chosen directions",
 )
 def turns(upright=True, quarter=False, half=False, three_quarters=False, threshold=0.80):
@@ -659,7 +659,7 @@ seen = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "hidd
 @live(
     left=(0, 40),
     right=(8, 48),
-    threshold=(0.50, 1.00, 0.01),
+    threshold=(0.50, 0.99, 0.01),
     alt="Tickets found with part of the template, and the part that counts",
 )
 def masked(left=0, right=48, threshold=0.80):

@@ -1,8 +1,9 @@
 """Sliders in a real JupyterLab: from a key press to the new picture painted, for `live` and for what others do.
 
 All ways stand in one notebook and take turns, so that they meet the same machine. The times are taken inside the page:
-from the keydown event to the end of the first frame after the new picture is decoded (the eye may see it one frame
-earlier; a label and a canvas need no decoding). Bytes are those of all websockets.
+from the keydown event to the end of a frame. For an <img> two frames are told: the first after the new picture is
+loaded, which shows it if the browser decodes it in time, and the first after it is decoded, which surely does. Bytes
+are counted on all websockets, both ways.
 """
 
 import contextlib
@@ -105,6 +106,8 @@ NAMES = {
     "live": "**`live`**, as the chapters use it",
 }
 
+COLUMNS = ("loaded", "ms", "bytes", "pace", "frames", "after")
+
 # In the page before anything else: counts the bytes of all websockets and notes when a canvas is drawn on.
 BEFORE = """
 window.traffic = { bytes: 0, last: 0 };
@@ -128,19 +131,24 @@ for (const name of ['drawImage', 'putImageData']) {
 PROBE = """
 ([cell, kind]) => {
     window.probe?.stop();
-    const probe = { cell, keys: [], frames: [], bytes: 0, waiting: false };
-    const painted = () => {
-        const port = new MessageChannel();
-        port.port1.onmessage = () => probe.frames.push(performance.now());
-        port.port2.postMessage(0);
+    const probe = { cell, keys: [], loaded: [], frames: [], bytes: 0 };
+    const waiting = {};
+    const note = name => {  // the end of the next frame
+        if (waiting[name]) return;
+        waiting[name] = true;
+        requestAnimationFrame(() => {
+            waiting[name] = false;
+            const channel = new MessageChannel();
+            channel.port1.onmessage = () => probe[name].push(performance.now());
+            channel.port2.postMessage(0);
+        });
     };
-    probe.changed = () => {
-        if (probe.waiting) return;
-        probe.waiting = true;
-        requestAnimationFrame(() => { probe.waiting = false; painted(); });
-    };
+    probe.changed = () => note('frames');
     const onKey = event => probe.keys.push(event.timeStamp);
-    const onLoad = event => event.target.decode().then(probe.changed, () => {});  // refused: another took its place
+    const onLoad = event => {
+        note('loaded');
+        event.target.decode().then(probe.changed, () => {});  // refused: another took its place
+    };
     const observer = new MutationObserver(probe.changed);
     cell.addEventListener('keydown', onKey, true);
     if (kind === 'img') cell.addEventListener('load', onLoad, true);
@@ -153,7 +161,7 @@ PROBE = """
         cell.removeEventListener('load', onLoad, true);
         observer.disconnect();
     };
-    probe.arm = () => { probe.keys = []; probe.frames = []; probe.bytes = window.traffic.bytes; };
+    probe.arm = () => Object.assign(probe, { keys: [], loaded: [], frames: [], bytes: window.traffic.bytes });
     probe.settled = async quiet => {
         const end = performance.now() + 20000;
         while (performance.now() < end) {
@@ -161,7 +169,8 @@ PROBE = """
             const last = Math.max(window.traffic.last, probe.frames.at(-1) ?? 0);
             if (probe.frames.length && performance.now() - last > quiet) break;
         }
-        return { keys: probe.keys, frames: probe.frames, bytes: window.traffic.bytes - probe.bytes };
+        const { keys, loaded, frames, bytes } = probe;
+        return { keys, loaded, frames, bytes: window.traffic.bytes - bytes };
     };
     window.probe = probe;
 }
@@ -196,13 +205,14 @@ def visit(lab, way, picture, ways=WAYS):
 
 
 def moves(lab, key, count):
-    """Single key presses, each awaited: list of (ms to the new picture, bytes)."""
+    """Single key presses, each awaited: list of (ms to the picture loaded, ms to it surely shown, bytes)."""
     done = []
     for _ in range(count):
         lab.page.evaluate("window.probe.arm()")
         lab.page.keyboard.press(key)
         seen = lab.page.evaluate("window.probe.settled(120)")
-        done.append((seen["frames"][0] - seen["keys"][0], seen["bytes"]))
+        start, shown = seen["keys"][0], seen["frames"][0]
+        done.append((min([*seen["loaded"], shown]) - start, shown - start, seen["bytes"]))
     return done
 
 
@@ -220,9 +230,9 @@ def burst(lab, key, count=40, pace=0.030):
 
 
 def measure(rounds, presses=5, bursts=3, burst_keys=40, ways=WAYS):
-    """{(picture, way): {"ms", "bytes", "pace", "frames", "after"}}, each a list; rounds are interleaved."""
+    """{(picture, way): {column: list}}; rounds are interleaved."""
     ways = {way: what for way, what in ways.items() if have(way)}
-    kept = {(p, way): {"ms": [], "bytes": [], "pace": [], "frames": [], "after": []} for p in PICTURES for way in ways}
+    kept = {(p, way): {name: [] for name in COLUMNS} for p in PICTURES for way in ways}
     with notebook(ways) as lab:
         for number in range(rounds + 1):  # the first is not kept
             key = ("ArrowRight", "ArrowLeft")[number % 2]
@@ -231,32 +241,38 @@ def measure(rounds, presses=5, bursts=3, burst_keys=40, ways=WAYS):
                 done = moves(lab, key, presses)
                 fast = burst(lab, key, burst_keys) if 0 < number <= bursts else None
                 if number:
-                    for ms, size in done:
-                        lists["ms"].append(ms)
-                        lists["bytes"].append(size)
+                    for values in done:
+                        append(lists, COLUMNS[:3], values)
                 if fast:
-                    for name, value in zip(("pace", "frames", "after"), fast, strict=True):
-                        lists[name].append(value)
+                    append(lists, COLUMNS[3:], fast)
         assert not lab.errors, lab.errors
     return kept
+
+
+def append(lists, names, values):
+    for name, value in zip(names, values, strict=True):
+        lists[name].append(value)
 
 
 def rows(rounds=6, **options):
     """The table."""
     kept = measure(rounds, **options)
     yield (
-        "picture", "way", "median ms", "p95 ms", "/ round trip", "interact /", "large interact /", "KB a move",
-        "burst: frames shown", "last frame after ms",
+        "picture", "way", "loaded, ms", "/ round trip", "surely shown, ms", "p95", "/ round trip", "interact /",
+        "large interact /", "KB a move", "burst: frames shown", "last frame after ms",
     )  # fmt: skip
+    first = {case: statistics.median(lists["loaded"]) for case, lists in kept.items()}
     middle = {case: statistics.median(lists["ms"]) for case, lists in kept.items()}
     for (picture, way), lists in kept.items():
-        ms = middle[picture, way]
+        ms, trip = middle[picture, way], middle[picture, "label"]
         yield (
             picture,
             NAMES.get(way, way),
+            f"{first[picture, way]:.0f}",
+            f"{first[picture, way] / trip:.2f}",
             f"{ms:.0f}",
             f"{sorted(lists['ms'])[int(0.95 * len(lists['ms']))]:.0f}",
-            f"{ms / middle[picture, 'label']:.2f}",
+            f"{ms / trip:.2f}",
             *(f"{middle[picture, other] / ms:.1f}" for other in ("interact", "interact_large")),
             f"{statistics.median(lists['bytes']) / 1000:.0f}",
             f"{statistics.median(lists['frames']):.0f}",
