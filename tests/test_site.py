@@ -137,10 +137,10 @@ def test_a_page_too_large_gets_fewer_steps_then_smaller_frames_then_says_so(tmp_
     full = chapter.fitted(10**9).bytes
     assert live.level == 0
     assert chapter.fitted(full * 0.6).bytes <= full * 0.6 and (live.level, chapter._size) == (2, 0)
-    chapter.fitted(full * 0.25)
-    assert live.level == len(encode.FEWER) - 1 and chapter._size >= 1
+    chapter.fitted(full * 0.3)
+    assert live.level == 3 and chapter._size >= 1
     with pytest.raises(site.Problem, match="x.html has"):
-        chapter.fitted(60_000)
+        chapter.fitted(30_000)
 
 
 # Questions

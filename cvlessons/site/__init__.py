@@ -64,7 +64,8 @@ def build(folder, wanted=(), quick=False):
             made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem), quick).fitted(PAGE), chapters))
         most = _share([chapter.bytes for chapter in made])
         for chapter in made:
-            chapter.fitted(most)
+            with contextlib.suppress(Problem):  # one that cannot shrink so far stays as it is: at most PAGE
+                chapter.fitted(most)
     told = []
     for number, chapter in enumerate(made):
         text = chapter.html(made[number - 1] if number else None, made[number + 1] if chapter is not made[-1] else None)

@@ -11,11 +11,10 @@ import numpy as np
 
 from .frames import shrink, thinned
 
-SIDES = ((480, 640), (400, 640), (320, 640), (280, 640))  # longest side of photographs, from fine to small; of drawings
-FEWER = (1, 0.75, 0.55, 0.4, 0.3)  # shares of the recorded steps
-LEAST_STEPS = 4
-QUALITY, LOW_QUALITY, NOISY = 60, 35, 0.12  # of photographs; low where noise takes that many bytes a pixel
-DRAWN_QUALITY, MANY_DRAWN_BYTES = 70, 12_000  # of drawings that take many bytes without loss, such as noisy edges
+SIDES = ((480, 640), (400, 560), (320, 480))  # longest side of photographs and of drawings, from fine to small
+FEWER = (1, 0.75, 0.55, 0.4)  # shares of the recorded steps
+LEAST_STEPS = 5
+QUALITY, LOW_QUALITY, MANY_BYTES = 60, 40, 24_000  # of photographs; low where noise would take many bytes
 
 
 class Live:
@@ -158,10 +157,7 @@ class Store:
         if share > 0.7:
             return self.whole(name, size)
         patch = np.dstack([pixels * changed[..., None], changed.astype(np.uint8) * 255])
-        data = _webp(patch, 101 if share < 0.2 else QUALITY)  # marks stay sharp
-        if len(data) > MANY_DRAWN_BYTES:
-            data = min(data, _webp(patch, DRAWN_QUALITY), key=len)
-        uri = _uri(data)
+        uri = _uri(_webp(patch, 101 if share < 0.2 else QUALITY))  # marks stay sharp
         if share < 0.02:
             return Picture(pixels.shape[1], pixels.shape[0], uri, base=base)
         alone = self.whole(name, size)
@@ -181,11 +177,11 @@ def packed(pixels):
     enlarged = max(1, 240 // max(rows, columns))
     if is_drawing(pixels):
         data = _webp(pixels, 101)
-        if len(data) > MANY_DRAWN_BYTES:
-            data = min(data, _webp(pixels, DRAWN_QUALITY), key=len)
+        if len(data) > 30_000:  # noise and fine texture: sharp enough with little loss
+            data = min(data, _webp(pixels, 80), key=len)
     else:
         data = _webp(pixels, QUALITY)
-        if len(data) > NOISY * rows * columns:
+        if len(data) > MANY_BYTES:
             data = _webp(pixels, LOW_QUALITY)
     return Picture(columns, rows, _uri(data), enlarged)
 
