@@ -1,9 +1,10 @@
 """Sliders in a real JupyterLab: from a key press to the new picture painted, for `live` and for what others do.
 
-All ways stand in one notebook and take turns, so that they meet the same machine. The times are taken inside the page:
-from the keydown event to the end of a frame. For an <img> two frames are told: the first after the new picture is
-loaded, which shows it if the browser decodes it in time, and the first after it is decoded, which surely does. Bytes
-are counted on all websockets, both ways.
+All ways stand in one notebook and take turns, so that they meet the same machine. The times are taken inside the page,
+from the keydown event. *painted*: to the end of the first frame that has the new picture (an <img> loaded, a canvas
+drawn on, a text changed). *on screen*: what the browser itself reports of that picture's presentation, decoding
+included (Element Timing, https://wicg.github.io/element-timing); it reports <img> and new text elements, not a canvas
+and not a Label, whose text element stays the same. Bytes are counted on all websockets, both ways.
 """
 
 import contextlib
@@ -39,6 +40,14 @@ slider, label = ipywidgets.IntSlider(100, 0, 255), ipywidgets.Label("100")
 slider.observe(lambda change: setattr(change.owner.label, "value", str(change.new)), names="value")
 slider.label = label
 ipywidgets.VBox([slider, label])
+"""
+TEXT = """
+way = "text {picture}"
+words = '<div elementtiming="move">{{}}</div>'.format
+slider, text = ipywidgets.IntSlider(100, 0, 255), ipywidgets.HTML(words(100))
+slider.observe(lambda change: setattr(change.owner.text, "value", words(change.new)), names="value")
+slider.text = text
+ipywidgets.VBox([slider, text])
 """
 INTERACT = """
 way = "interact {picture}"
@@ -90,7 +99,8 @@ def live_{picture}(x=100):
     return {{"{picture}": {picture}(x)}}, f"x = {{x}}"
 """
 WAYS = {  # way: (its cell, what it changes in the page)
-    "label": (LABEL, "text"),
+    "label": (LABEL, ".widget-label:not(.widget-inline-hbox *)"),
+    "text": (TEXT, ".widget-html-content"),
     "interact": (INTERACT, "img"),
     "interact_large": (INTERACT_LARGE, "img"),
     "ipympl": (IPYMPL, "canvas"),
@@ -99,6 +109,7 @@ WAYS = {  # way: (its cell, what it changes in the page)
 }
 NAMES = {
     "label": "bare round trip: slider to `Label`",
+    "text": "bare round trip: slider to `HTML`, a new text each time",
     "interact": "`interact` and `plt.imshow` (shrinks the picture to 370 pixels)",
     "interact_large": "`interact` and `plt.imshow`, a figure large enough for 512 pixels",
     "ipympl": "ipympl, `set_data` and `draw_idle`",
@@ -106,7 +117,7 @@ NAMES = {
     "live": "**`live`**, as the chapters use it",
 }
 
-COLUMNS = ("loaded", "ms", "bytes", "pace", "frames", "after")
+COLUMNS = ("painted", "on screen", "bytes", "pace", "frames", "after")
 
 # In the page before anything else: counts the bytes of all websockets and notes when a canvas is drawn on.
 BEFORE = """
@@ -127,41 +138,44 @@ for (const name of ['drawImage', 'putImageData']) {
     };
 }
 """
-# Watches one cell: when keys came, and when a frame with a new picture had been painted.
+# Watches one cell: when keys came, and when a frame with a new picture had been painted and was on the screen.
 PROBE = """
 ([cell, kind]) => {
     window.probe?.stop();
-    const probe = { cell, keys: [], loaded: [], frames: [], bytes: 0 };
-    const waiting = {};
-    const note = name => {  // the end of the next frame
-        if (waiting[name]) return;
-        waiting[name] = true;
+    const probe = { cell, keys: [], frames: [], presented: [], bytes: 0 };
+    let waiting = false;
+    probe.changed = () => {  // notes the end of the next frame
+        if (waiting) return;
+        waiting = true;
         requestAnimationFrame(() => {
-            waiting[name] = false;
+            waiting = false;
             const channel = new MessageChannel();
-            channel.port1.onmessage = () => probe[name].push(performance.now());
+            channel.port1.onmessage = () => probe.frames.push(performance.now());
             channel.port2.postMessage(0);
         });
     };
-    probe.changed = () => note('frames');
+    const mark = () => cell.querySelectorAll('img').forEach(image => { image.elementTiming = 'move'; });
     const onKey = event => probe.keys.push(event.timeStamp);
-    const onLoad = event => {
-        note('loaded');
-        event.target.decode().then(probe.changed, () => {});  // refused: another took its place
-    };
-    const observer = new MutationObserver(probe.changed);
+    const reported = new PerformanceObserver(list => {
+        probe.presented.push(...list.getEntries().map(entry => entry.renderTime));
+    });
+    const observer = new MutationObserver(kind === 'img' ? mark : probe.changed);
     cell.addEventListener('keydown', onKey, true);
-    if (kind === 'img') cell.addEventListener('load', onLoad, true);
-    if (kind === 'text') {
-        const label = cell.querySelector('.jupyter-widgets.widget-label');
-        observer.observe(label, { childList: true, characterData: true, subtree: true });
+    if (kind === 'img') {
+        mark();
+        cell.addEventListener('load', probe.changed, true);
+        observer.observe(cell, { childList: true, subtree: true });
+    } else if (kind !== 'canvas') {
+        observer.observe(cell.querySelector(kind), { childList: true, characterData: true, subtree: true });
     }
+    reported.observe({ type: 'element' });
     probe.stop = () => {
         cell.removeEventListener('keydown', onKey, true);
-        cell.removeEventListener('load', onLoad, true);
+        cell.removeEventListener('load', probe.changed, true);
         observer.disconnect();
+        reported.disconnect();
     };
-    probe.arm = () => Object.assign(probe, { keys: [], loaded: [], frames: [], bytes: window.traffic.bytes });
+    probe.arm = () => Object.assign(probe, { keys: [], frames: [], presented: [], bytes: window.traffic.bytes });
     probe.settled = async quiet => {
         const end = performance.now() + 20000;
         while (performance.now() < end) {
@@ -169,8 +183,8 @@ PROBE = """
             const last = Math.max(window.traffic.last, probe.frames.at(-1) ?? 0);
             if (probe.frames.length && performance.now() - last > quiet) break;
         }
-        const { keys, loaded, frames, bytes } = probe;
-        return { keys, loaded, frames, bytes: window.traffic.bytes - bytes };
+        const { keys, frames, presented, bytes } = probe;
+        return { keys, frames, presented, bytes: window.traffic.bytes - bytes };
     };
     window.probe = probe;
 }
@@ -205,14 +219,14 @@ def visit(lab, way, picture, ways=WAYS):
 
 
 def moves(lab, key, count):
-    """Single key presses, each awaited: list of (ms to the picture loaded, ms to it surely shown, bytes)."""
+    """Single key presses, each awaited: list of (ms to the picture painted, ms to it on screen or None, bytes)."""
     done = []
     for _ in range(count):
         lab.page.evaluate("window.probe.arm()")
         lab.page.keyboard.press(key)
         seen = lab.page.evaluate("window.probe.settled(120)")
-        start, shown = seen["keys"][0], seen["frames"][0]
-        done.append((min([*seen["loaded"], shown]) - start, shown - start, seen["bytes"]))
+        start, shown = seen["keys"][0], seen["presented"]
+        done.append((seen["frames"][0] - start, shown[0] - start if shown else None, seen["bytes"]))
     return done
 
 
@@ -251,29 +265,30 @@ def measure(rounds, presses=5, bursts=3, burst_keys=40, ways=WAYS):
 
 def append(lists, names, values):
     for name, value in zip(names, values, strict=True):
-        lists[name].append(value)
+        if value is not None:
+            lists[name].append(value)
 
 
 def rows(rounds=6, **options):
     """The table."""
     kept = measure(rounds, **options)
     yield (
-        "picture", "way", "loaded, ms", "/ round trip", "surely shown, ms", "p95", "/ round trip", "interact /",
+        "picture", "way", "painted, ms", "p95", "/ `Label`", "on screen, ms", "/ `HTML`", "interact /",
         "large interact /", "KB a move", "burst: frames shown", "last frame after ms",
     )  # fmt: skip
-    first = {case: statistics.median(lists["loaded"]) for case, lists in kept.items()}
-    middle = {case: statistics.median(lists["ms"]) for case, lists in kept.items()}
+    painted = {case: statistics.median(lists["painted"]) for case, lists in kept.items()}
+    shown = {case: statistics.median(lists["on screen"]) for case, lists in kept.items() if lists["on screen"]}
     for (picture, way), lists in kept.items():
-        ms, trip = middle[picture, way], middle[picture, "label"]
+        ms, late = painted[picture, way], shown.get((picture, way))
         yield (
             picture,
             NAMES.get(way, way),
-            f"{first[picture, way]:.0f}",
-            f"{first[picture, way] / trip:.2f}",
             f"{ms:.0f}",
-            f"{sorted(lists['ms'])[int(0.95 * len(lists['ms']))]:.0f}",
-            f"{ms / trip:.2f}",
-            *(f"{middle[picture, other] / ms:.1f}" for other in ("interact", "interact_large")),
+            f"{sorted(lists['painted'])[int(0.95 * len(lists['painted']))]:.0f}",
+            f"{ms / painted[picture, 'label']:.2f}",
+            f"{late:.0f}" if late else "",
+            f"{late / shown[picture, 'text']:.2f}" if late else "",
+            *(f"{painted[picture, other] / ms:.1f}" for other in ("interact", "interact_large")),
             f"{statistics.median(lists['bytes']) / 1000:.0f}",
             f"{statistics.median(lists['frames']):.0f}",
             f"{statistics.median(lists['after']):.0f}",
