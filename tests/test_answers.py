@@ -11,34 +11,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
-from toy_exercises import EXERCISES, Exercise, Spiteful, brighten, install
+from toy_exercises import EXERCISES, Exercise, Spiteful, brighten, rung, verdict_of
 
 from cvlessons import ladder
 
 check, show = import_module("cvlessons.check"), import_module("cvlessons.show")
-
-
-@pytest.fixture(autouse=True)
-def toy(monkeypatch):
-    install(monkeypatch)
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    bundles = []
-    monkeypatch.setattr(show, "_display", bundles.append)
-    return bundles
-
-
-def verdict_of(name, function):
-    verdict = check.judge(f"toy.{name}", function)
-    assert verdict.name == f"toy.{name}"
-    assert verdict.passed == (verdict.rung == "passed")
-    return verdict
-
-
-def rung(name, function):
-    return verdict_of(name, function).rung
+pytestmark = pytest.mark.usefixtures("toy")
 
 
 # --- functions that fail ----------------------------------------------------------------------------------------------

@@ -4,32 +4,10 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from toy_exercises import Spiteful, brighten, install
+from toy_exercises import Spiteful, brighten
 
 check, show = import_module("cvlessons.check"), import_module("cvlessons.show")
-
-
-@pytest.fixture(autouse=True)
-def toy(monkeypatch):
-    install(monkeypatch)
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    bundles = []
-    monkeypatch.setattr(show, "_display", bundles.append)
-    return bundles
-
-
-def verdict_of(name, function):
-    verdict = check.judge(f"toy.{name}", function)
-    assert verdict.name == f"toy.{name}"
-    assert verdict.passed == (verdict.rung == "passed")
-    return verdict
-
-
-def rung(name, function):
-    return verdict_of(name, function).rung
+pytestmark = pytest.mark.usefixtures("toy")
 
 
 # --- showing ----------------------------------------------------------------------------------------------------------

@@ -13,19 +13,10 @@ import pytest
 from ipywidgets.widgets import widget as registry
 
 live, show = import_module("cvlessons.live"), import_module("cvlessons.show")  # the package's own names are functions
+pytestmark = pytest.mark.usefixtures("shown")
 ALT = "A square that follows the sliders"
 EYE, ONES = np.eye(3), np.ones(3)
 GREY = np.arange(64 * 64, dtype=np.uint8).reshape(64, 64)
-
-
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    """What would be displayed, bundle by bundle; and no explorer outlives its test."""
-    bundles = []
-    monkeypatch.setattr(show, "_display", bundles.append)
-    yield bundles
-    for explorer in list(live.explorers.values()):
-        explorer.close()
 
 
 def _copy(key):

@@ -15,16 +15,9 @@ import pytest
 from cvlessons.pictures import load
 
 show = import_module("cvlessons.show")  # the package's own `show` is the function
+pytestmark = pytest.mark.usefixtures("shown")
 ALT = "A picture for a test"
 GREY = np.arange(200 * 300, dtype=np.uint32).reshape(200, 300).astype(np.uint8)
-
-
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    """What would be displayed, bundle by bundle."""
-    bundles = []
-    monkeypatch.setattr(show, "_display", bundles.append)
-    return bundles
 
 
 def images(bundle):

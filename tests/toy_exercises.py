@@ -117,3 +117,14 @@ class Spiteful:
 
     __eq__ = __ne__ = __bool__ = __len__ = __iter__ = __repr__ = __str__ = __float__ = __deepcopy__ = __array__ = _no
     __hash__ = None
+
+
+def verdict_of(name, function):
+    verdict = check.judge(f"toy.{name}", function)
+    assert verdict.name == f"toy.{name}"
+    assert verdict.passed == (verdict.rung == "passed")
+    return verdict
+
+
+def rung(name, function):
+    return verdict_of(name, function).rung
