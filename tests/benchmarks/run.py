@@ -44,7 +44,7 @@ def median_ms(functions, rounds=15, budget=4.0):
 
 
 def scratch():
-    """Rows of the table of scratch functions."""
+    """Scratch functions: ours against OpenCV on one thread, and against scikit-image, SciPy or NumPy"""
     import cv2
 
     cv2.setNumThreads(1)
@@ -59,7 +59,7 @@ def scratch():
 
 
 def live():
-    """Rows of the table of live pictures: every chapter is run here, and each control moved to its ends."""
+    """Every live picture of every chapter: the kernel's time for a move, at the start and at the slowest setting"""
     sys.path.insert(0, str(ROOT / "notebooks"))
     import build
     from IPython.core.interactiveshell import InteractiveShell
@@ -93,7 +93,7 @@ def measure(explorer, controls):
         if number_ == 0:
             default = spent
         if spent > slowest:
-            slowest, where = spent, ", ".join(f"{k}={v}" for k, v in explorer.values().items())
+            slowest, where = spent, " ".join(", ".join(f"{k}={v}" for k, v in explorer.values().items()).split())
         kept = max(kept, sum(len(panel.image.value) for panel in explorer._panels.values()))
     return number(default), number(slowest), where[:90], f"{kept / 1000:.0f}"
 
