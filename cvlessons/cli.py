@@ -69,6 +69,25 @@ def _parser():
     site.add_argument("--chapters", metavar="NN", nargs="+", default=[], help="these chapters only, such as 01 03")
     site.add_argument("--quick", action="store_true", help="fewer steps on each slider, for a first look")
     site.set_defaults(run=_site)
+    times = commands.add_parser(
+        "times",
+        help="how many minutes learners took for each section, from notebooks they hand over",
+        description="Prints for each section the median of the minutes between the runs of its cells, beside the "
+        "stated ones (7+: seven for the first exercises). JupyterLab notes in a cell when it was last run, if "
+        "`cvlessons lab` started it, or with Settings > Settings Editor > Notebook > Recording timing. The notes stay "
+        "in the learner's own file; nothing is sent anywhere. A cell that is run again forgets its earlier run, so "
+        "sections that were last run all at once are left out.",
+    )
+    times.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="chapters that learners have worked through")
+    times.add_argument(
+        "--break",
+        dest="longest",
+        metavar="MINUTES",
+        type=_minutes,
+        default=10.0,
+        help="a longer time between two runs is a break and not counted (default: 10)",
+    )
+    times.set_defaults(run=_times)
     return parser
 
 
@@ -76,6 +95,16 @@ def _port(text):
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 65535")
     return int(text)
+
+
+def _minutes(text):
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes above 0")
+    return minutes
 
 
 def _lab(options, extra):
@@ -128,6 +157,18 @@ def _site(options, extra):
     except OSError as error:
         raise Problem(f"cannot write the pages to {folder} ({error.strerror or error}); name another folder") from None
     print(f"cvlessons: open {folder / 'index.html'}")
+    return 0
+
+
+def _times(options, extra):
+    from . import times
+
+    if extra:
+        raise Problem(f"times takes no options after --, and was given {' '.join(extra)}")
+    try:
+        print("\n".join(times.report(options.notebooks, options.longest)))
+    except times.Unreadable as error:
+        raise Problem(str(error)) from None
     return 0
 
 
@@ -259,16 +300,24 @@ def _write(path, content):
 
 def run_jupyterlab(options, folder):
     """Run JupyterLab with this Python until it ends; returns its exit code, and 0 after Ctrl-C."""
-    with tempfile.TemporaryDirectory(prefix="cvlessons-") as kernels:
+    with tempfile.TemporaryDirectory(prefix="cvlessons-") as ours:
         # Whatever kernels the learner has, "python3" must be this Python: JUPYTER_PATH is searched before all else.
         from ipykernel.kernelspec import write_kernel_spec
 
-        write_kernel_spec(Path(kernels, "kernels", "python3"))
-        paths = os.pathsep.join(filter(None, [kernels, os.environ.get("JUPYTER_PATH")]))
+        from .times import SETTING
+
+        write_kernel_spec(Path(ours, "kernels", "python3"))
+        # For this server alone another default, which the learner's own setting overrules: run times are noted.
+        Path(ours, "labconfig").mkdir()
+        Path(ours, "labconfig", "default_setting_overrides.json").write_text(json.dumps(SETTING), encoding="utf-8")
+        first = {
+            name: os.pathsep.join(filter(None, [ours, os.environ.get(name)]))
+            for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH")
+        }
         # JupyterLab must not see a Ctrl-C before it can handle one (it would show a traceback): we end it with SIGTERM.
         at_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options], cwd=folder, env={**os.environ, "JUPYTER_PATH": paths}
+            [sys.executable, "-m", "jupyterlab", *options], cwd=folder, env={**os.environ, **first}
         )
         signal.signal(signal.SIGINT, at_interrupt)
         at_terminate = signal.signal(signal.SIGTERM, lambda *_: server.terminate())

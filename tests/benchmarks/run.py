@@ -5,10 +5,11 @@
     python tests/benchmarks/run.py sliders     from a key press to the picture painted, against other ways (browser)
     python tests/benchmarks/run.py memory      what a learner costs: memory, waiting (browser)
     python tests/benchmarks/run.py hub         eight learners at once on a local JupyterHub
+    python tests/benchmarks/run.py minutes     what each section gives to read, move and write, in minutes
     python tests/benchmarks/run.py tests FILE  the test command by part, from pytest --junitxml=FILE
 
-A table goes to docs/benchmarks_NAME.md, with machine, versions, date and command. docs/benchmarks.md says how to read
-them. Trust ratios, not absolute times.
+A table goes to docs/benchmarks_NAME.md, with machine, versions, date and command; that of the minutes has its rates
+instead. docs/benchmarks.md says how to read them. Trust ratios, not absolute times.
 """
 
 import argparse
@@ -119,6 +120,13 @@ def hub():
     yield from rows()
 
 
+def minutes():
+    """Minutes of each section: stated, and counted from what there is to read, look at, move and write"""
+    from minutes import rows
+
+    yield from rows()
+
+
 def tests(results):
     """Time of the test command by part"""
     root = xml.etree.ElementTree.parse(results).getroot()
@@ -172,7 +180,17 @@ def version_of(package):
         return "not installed (its row is missing; `pip install -e '.[benchmarks]'` brings it)"
 
 
-TABLES = {"scratch": scratch, "live": live, "sliders": sliders, "memory": memory, "hub": hub, "tests": tests}
+def preface(name, load):
+    """What stands above a table: how it was measured, or, where nothing is measured, how it was counted."""
+    if name != "minutes":
+        return surroundings(name, load)
+    from minutes import preface
+
+    return preface()
+
+
+TABLES = {"scratch": scratch, "live": live, "sliders": sliders, "memory": memory, "hub": hub, "minutes": minutes}
+TABLES["tests"] = tests
 
 
 def main():
@@ -188,7 +206,7 @@ def main():
     title = TABLES[options.name].__doc__.splitlines()[0].rstrip(".")
     load = os.getloadavg()[0]
     body = table(TABLES[options.name](*filter(None, [options.results])))
-    text = f"# {title}\n\n{surroundings(options.name, load)}\n\n{body}\n"
+    text = f"# {title}\n\n{preface(options.name, load)}\n\n{body}\n"
     place.write_text(text, encoding="utf-8")
     print(text)
 

@@ -5,6 +5,8 @@ import pytest
 from browser.lab import LabPage, running_lab
 from tiny_course import make_course
 
+from cvlessons import times
+
 SLIDER = """
 import cv2, numpy as np, ipywidgets, sys
 slider = ipywidgets.IntSlider(40, 0, 255, description="grey")
@@ -21,7 +23,7 @@ ipywidgets.VBox([slider, picture])
 def tiny_lab(page, tmp_path_factory):
     course = tmp_path_factory.mktemp("course")
     notebooks = {
-        "00_slider": ["# A slider\n\n5 minutes", SLIDER, "print(slider.value)"],
+        "00_slider": ["# A slider\n\n5 minutes\n\n## Move it", SLIDER, "print(slider.value)"],
         "01_error": ["# An error", "1 / 0", "print('after')"],
     }
     command = make_course(course, **notebooks)
@@ -51,6 +53,17 @@ def test_slider_moves_the_picture(tiny_lab):
     assert np.unique(tiny_lab.picture(image)) == [int(readout.inner_text())]
     assert tiny_lab.screenshot("smoke").stat().st_size > 10_000
     assert tiny_lab.errors == []
+
+
+def test_run_times_are_saved_for_cvlessons_times(tiny_lab):
+    tiny_lab.open_notebook("00_slider.ipynb")
+    tiny_lab.run_all()
+    tiny_lab.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    path = tiny_lab.server.folder / "00_slider.ipynb"
+    tiny_lab.page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
+    _, sections, runs = times.read(path)
+    assert list(sections) == ["Move it"] and [heading for _, heading in runs] == ["Move it"] * 2
+    assert 0 < (runs[1][0] - runs[0][0]).total_seconds() < 60
 
 
 def test_what_goes_wrong_is_noticed(tiny_lab):
