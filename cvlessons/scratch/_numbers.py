@@ -9,4 +9,5 @@ def saturate(values, dtype):
     if dtype.kind == "f":
         return np.asarray(values).astype(dtype)
     limits = np.iinfo(dtype)
-    return np.clip(np.rint(values), limits.min, limits.max).astype(dtype)
+    rounded = np.rint(values) if values.dtype.kind == "f" else values
+    return np.clip(rounded, limits.min, limits.max).astype(dtype)

@@ -94,6 +94,7 @@ def copy_make_border(src, top, bottom, left, right, border_type, value=0):
     Notes
     -----
     Contract: INTEGER, equal to cv2.copyMakeBorder.
+    At times a little slower than np.pad, which copies the middle at once: here a rule says where each pixel comes from.
     """
     image(src, "src", DEPTHS.values())
     for name, size in (("top", top), ("bottom", bottom), ("left", left), ("right", right)):
@@ -104,7 +105,9 @@ def copy_make_border(src, top, bottom, left, right, border_type, value=0):
 
     rows = border_interpolate(np.arange(-top, src.shape[0] + bottom), src.shape[0], border_type)
     columns = border_interpolate(np.arange(-left, src.shape[1] + right), src.shape[1], border_type)
-    framed = src.take(rows, axis=0).take(columns, axis=1)
+    framed = src.take(rows, axis=0)
+    beside = framed.take(columns[:left], axis=1), framed, framed.take(columns[left + src.shape[1] :], axis=1)
+    framed = np.concatenate(beside, axis=1)
     if border_type == BORDER_CONSTANT:
         constant = np.zeros(4)
         constant[: np.size(value)] = value
@@ -189,6 +192,7 @@ def get_gaussian_kernel(ksize, sigma, ktype=CV_64F):
     Notes
     -----
     Contract: FLOAT, at most 2e-16 apart for CV_64F; CV_32F is equal.
+    Slower than scipy.signal.windows.gaussian: for so few numbers, checking the arguments takes longest.
     """
     odd(ksize, "ksize")
     number(sigma, "sigma")

@@ -56,13 +56,13 @@ def calc_hist(images, channels, mask, hist_size, ranges):
     """
     planes = _planes(images, channels)
     lows, highs = _ends(ranges, hist_size, "hist_size", len(planes))
-    bins = list(map(_bin_index, planes, hist_size, lows, highs))
     if mask is not None:
         check.array(mask, "mask", ("uint8", "bool"))
         if mask.shape != planes[0].shape:
             raise ValueError(f"mask has shape {mask.shape}; it must be that of the images, {planes[0].shape}")
-        bins = [index[mask != 0] for index in bins]
+        planes = [plane[mask != 0] for plane in planes]
 
+    bins = list(map(_bin_index, planes, hist_size, lows, highs))
     shape = [count + 1 for count in hist_size]  # the last bin of each axis took what is out of range
     number_of_bin = np.ravel_multi_index([index.ravel() for index in bins], shape)
     counts = np.bincount(number_of_bin, minlength=math.prod(shape)).reshape(shape)
@@ -253,6 +253,7 @@ def otsu_threshold(src):
     -----
     Contract: INTEGER where one threshold is best. If the histogram is its own mirror image, two are equally good; then
     rounding decides, and OpenCV may take the other one.
+    At times a little slower than skimage.filters.threshold_otsu, which counts and sums in the same way.
 
     References
     ----------

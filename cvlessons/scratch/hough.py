@@ -38,6 +38,7 @@ def hough_votes(image, rho, theta, *, min_theta=0, max_theta=np.pi):
     Notes
     -----
     Contract: INTEGER, the votes that cv2.HoughLines counts.
+    Slower than skimage.transform.hough_line, a compiled loop over points: here all points vote, angle by angle.
     In OpenCV 4 distances are off by rho / 2 when their number is even.
 
     References
@@ -82,6 +83,7 @@ def hough_lines(image, rho, theta, threshold, *, min_theta=0, max_theta=np.pi):
     Notes
     -----
     Contract: INTEGER, the lines of cv2.HoughLines in its order, without the refinement of its `srn` and `stn`.
+    At times a little slower than skimage.transform.hough_line and hough_line_peaks: see `hough_votes`.
     In OpenCV 4 distances are off by rho / 2 when their number is even.
     """
     whole(threshold, "threshold")
@@ -128,6 +130,7 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
     Notes
     -----
     Contract: INTEGER, the segments of cv2.HoughLinesP in its order: OpenCV's random numbers start the same every time.
+    Slower than skimage.transform.probabilistic_hough_line, which is compiled: here Python draws one point at a time.
 
     References
     ----------

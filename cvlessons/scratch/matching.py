@@ -16,6 +16,7 @@ def match_template_slow(image, templ, method, mask=None):
     """Slide the template over the image and score every window: the definition, obviously right and slow.
 
     Parameters, return value and errors are those of `match_template`, which gives the same numbers much faster.
+    Slower than skimage.feature.match_template, too: two loops in Python, one window at a time.
     """
     _check_match(image, templ, method, mask)
     height, width = templ.shape[:2]
@@ -43,6 +44,10 @@ def score_window(window, templ, method, mask=None):
     -------
     float
         Small is good for the two SQDIFF methods, large for the other four.
+
+    Notes
+    -----
+    At times a little slower than np.corrcoef, which knows neither masks nor OpenCV's rules for flat windows.
     """
     inside = np.ones(templ.shape[:2], bool) if mask is None else mask > 0
     window, templ = window[inside].astype(np.float64), templ[inside].astype(np.float64)  # one row per pixel
@@ -88,6 +93,7 @@ def match_template(image, templ, method, mask=None):
     OpenCV 5 adds up TM_SQDIFF of uint8 in float32: a perfect match may score 128 instead of 0. OpenCV 4 does not.
     With a mask OpenCV divides by zero where window or template is flat (nan or inf); here the rules of the unmasked
     case hold there too. OpenCV also takes float32 weights and masks with channels; here a pixel counts or it does not.
+    At times a little slower than scipy.signal.correlate, which goes through the FFT too and stops there.
 
     References
     ----------
@@ -142,6 +148,8 @@ def find_peaks(response, threshold, radius, minimum=False):
     Notes
     -----
     Contract: INTEGER (the points of a loop over cv2.minMaxLoc that blanks with cv2.rectangle, in the same order).
+    Slower than skimage.feature.peak_local_max, which only looks at local maxima and so finds fewer: here Python looks
+    at every place that passes the threshold.
     """
     array(response, "response", ndim=2)
     whole(radius, "radius", 0)
@@ -175,6 +183,7 @@ def rotate(src, rotate_code):
     Notes
     -----
     Contract: INTEGER (equal to cv2.rotate).
+    At times a little slower than np.rot90, which does the work: the arguments are checked, and the result is a copy.
     """
     check_image(src, "src", (array(src, "src").dtype.name,))
     option(rotate_code, "rotate_code", _TURNS)

@@ -37,25 +37,35 @@ def add(src1, src2, mask=None, dtype=-1):
     """src1 + src2, saturated: 250 + 10 is 255, where NumPy's uint8 gives 4. int32 is not saturated but wraps.
 
     A number is rounded first if the result is whole, here and in `subtract` and `absdiff`: adding 2.5 adds 2.
+    Slower than NumPy's sum in int16, clipped: the arguments are checked first, and both are converted.
     """
     a, b, result = _operands(src1, src2, dtype, rounded=True)
     return _stored(a + b, result, mask)
 
 
 def subtract(src1, src2, mask=None, dtype=-1):
-    """src1 - src2, saturated: 10 - 20 is 0 in uint8. int32 is not saturated but wraps."""
+    """src1 - src2, saturated: 10 - 20 is 0 in uint8. int32 is not saturated but wraps.
+
+    Slower than NumPy's difference in int16, clipped: the arguments are checked first, and both are converted.
+    """
     a, b, result = _operands(src1, src2, dtype, rounded=True)
     return _stored(a - b, result, mask)
 
 
 def multiply(src1, src2, scale=1, dtype=-1):
-    """src1 * src2 * scale, element by element (not the matrix product), saturated."""
+    """src1 * src2 * scale, element by element (not the matrix product), saturated.
+
+    Slower than NumPy's product in int32, clipped: the scale needs floats, and these must be rounded.
+    """
     a, b, result = _operands(src1, src2, dtype)
     return saturate(a * scale * b, result)
 
 
 def divide(src1, src2, scale=1, dtype=-1):
-    """src1 * scale / src2, saturated; src1 may be a number. Into whole numbers x / 0 is 0, into floats inf or nan."""
+    """src1 * scale / src2, saturated; src1 may be a number. Into whole numbers x / 0 is 0, into floats inf or nan.
+
+    At times a little slower than np.divide with where=, rounded: there is a scale, and the result is clipped.
+    """
     a, b, result = _operands(src1, src2, dtype)
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = a * scale / b
@@ -69,13 +79,19 @@ def add_weighted(src1, alpha, src2, beta, gamma, dtype=-1):
 
 
 def absdiff(src1, src2):
-    """|src1 - src2|, saturated: 5 and 10 differ by 5, where NumPy's uint8 says 251."""
+    """|src1 - src2|, saturated: 5 and 10 differ by 5, where NumPy's uint8 says 251.
+
+    Slower than NumPy's difference in int16: the arguments are checked first, and both are converted.
+    """
     a, b, result = _operands(src1, src2, -1, rounded=True)
     return saturate(np.abs(a - b), result)
 
 
 def convert_scale_abs(src, alpha=1, beta=0):
-    """|src * alpha + beta| as uint8, saturated: derivatives for the eye. Contract: FMA."""
+    """|src * alpha + beta| as uint8, saturated: derivatives for the eye. Contract: FMA.
+
+    Slower than the same steps without a function: the argument is checked, and float32 converted like any other dtype.
+    """
     arguments.image(src, "src", _DTYPES)
     return saturate(np.abs(src.astype(np.float32) * np.float32(alpha) + np.float32(beta)), np.uint8)
 
@@ -83,8 +99,8 @@ def convert_scale_abs(src, alpha=1, beta=0):
 def compare(src1, src2, cmpop):
     """255 where src1 == src2 (CMP_EQ), > (CMP_GT) and so on, else 0: uint8, in each channel by itself."""
     arguments.option(cmpop, "cmpop", {code: function.__name__ for code, function in _COMPARISONS.items()})
-    a, b, _ = _operands(src1, src2, -1)
-    return np.where(_COMPARISONS[cmpop](a, b), 255, 0).astype(np.uint8)
+    a, b, _ = _operands(src1, src2, -1, converted=False)
+    return _COMPARISONS[cmpop](a, b) * np.uint8(255)  # True counts as 1, False as 0
 
 
 def lut(src, lut):
@@ -98,13 +114,14 @@ def lut(src, lut):
     if lut.size not in (256, 256 * channels) or 256 not in lut.shape[:2]:
         raise ValueError(f"lut has shape {lut.shape}; it must hold 256 values, or 256 for each of {channels} channels")
     index = src.astype(np.uint8)
-    return lut.ravel()[index] if lut.size == 256 else lut.reshape(256, channels)[index, np.arange(channels)]
+    return lut.ravel().take(index) if lut.size == 256 else lut.reshape(256, channels)[index, np.arange(channels)]
 
 
 def mix_channels(src, dst, from_to):
     """Copy channels: `from_to` lists pairs (from, to), counted through all arrays of `src` and of `dst`.
 
     A negative "from" fills with 0. Returns the arrays of `dst`, as a tuple of new ones (OpenCV changes `dst` itself).
+    Slower than src[..., [2, 1, 0]]: `dst` is copied first, as a channel that no pair names stays as it is.
     """
     for name, arrays in ("src", src), ("dst", dst):
         if not isinstance(arrays, (list, tuple)):
@@ -125,6 +142,7 @@ def cart_to_polar(x, y, angle_in_degrees=False):
     """Length and direction of the vectors (x, y), floats. Returns (magnitude, angle), the angle from 0 to a full turn.
 
     As in OpenCV, a polynomial in float32 is right to 0.0096 degrees. Contract: FLOAT (1e-6 of a full turn).
+    Slower than np.hypot and np.arctan2: the polynomial is written out, and each of its steps is an array.
     """
     arguments.image(x, "x", _FLOATS)
     arguments.shaped(y, "y", (x.dtype.name,), x.shape)
@@ -134,7 +152,10 @@ def cart_to_polar(x, y, angle_in_degrees=False):
 
 
 def polar_to_cart(magnitude, angle, angle_in_degrees=False):
-    """The way back: returns (x, y). A `magnitude` of None means 1 everywhere. Contract: FLOAT (1e-6 of the length)."""
+    """The way back: returns (x, y). A `magnitude` of None means 1 everywhere. Contract: FLOAT (1e-6 of the length).
+
+    At times a little slower than np.cos and np.sin, which do the work: the arguments are checked first.
+    """
     arguments.image(angle, "angle", _FLOATS)
     magnitude = np.ones_like(angle) if magnitude is None else magnitude
     arguments.shaped(magnitude, "magnitude", (angle.dtype.name,), angle.shape)
@@ -147,6 +168,7 @@ def min_max_loc(src, mask=None):
     """Returns (min, max, (x, y) of the min, (x, y) of the max), the first ones in reading order; one channel.
 
     Not-a-number is passed over (OpenCV 5 stops at one in the first place). With nothing to count, 0 at (-1, -1).
+    Slower than scipy.ndimage.extrema, which knows no mask: here the elements that count are picked out first.
     """
     arguments.image(src, "src", _DTYPES, channels=(1,))
     counted = _where(mask, src) & (src == src)  # not-a-number is not equal to itself
@@ -161,7 +183,7 @@ def min_max_loc(src, mask=None):
 def mean_std_dev(src, mask=None):
     """Returns (mean, standard deviation), each (channels, 1), float64; 0 if the mask counts nothing."""
     arguments.image(src, "src", _DTYPES)
-    values = src[_where(mask, src)].reshape(-1, src[0, 0].size).astype(np.float64)
+    values = _counted(src, mask).reshape(-1, src[0, 0].size).astype(np.float64)
     values = values if len(values) else np.zeros((1, values.shape[1]))
     return values.mean(axis=0)[:, None], values.std(axis=0)[:, None]
 
@@ -170,13 +192,16 @@ def check_range(a, quiet=True, min_val=-np.inf, max_val=np.inf):
     """Is every element finite and min_val <= element < max_val? Returns (yes or no, (x, y) of the first that is not).
 
     (0, 0) if all are. With quiet=False an element out of range is a ValueError.
+    At times a little slower than NumPy's comparisons, which do the work: the argument is checked first.
     """
     arguments.image(a, "a", _DTYPES)
-    values = a.astype(np.float64)
-    bad = ~(np.isfinite(values) & (values >= min_val) & (values < max_val))
-    if not bad.any():
+    values = a if a.dtype.kind == "f" else a.astype(np.float64)
+    with np.errstate(over="ignore"):  # bounds have the precision of the values, as in OpenCV
+        low, high = values.dtype.type(min_val), values.dtype.type(max_val)
+    good = np.isfinite(values) & (values >= low) & (values < high)
+    if good.all():
         return True, (0, 0)
-    row, column = np.argwhere(bad)[0][:2].tolist()
+    row, column = np.argwhere(~good)[0][:2].tolist()
     if not quiet:
         raise ValueError(f"a has {a[row, column]} at x {column}, y {row}; it must be from {min_val} to below {max_val}")
     return False, (column, row)
@@ -188,6 +213,7 @@ def norm(src1, src2=None, norm_type=NORM_L2, mask=None):
     NORM_L2SQR is its square; NORM_HAMMING counts the bits that are set, NORM_HAMMING2 the pairs of bits (both uint8).
     Plus NORM_RELATIVE: divided by the norm of src2. As in OpenCV, norm(src1, norm_type) is allowed. Element by element:
     these are not the matrix norms. Contract: FLOAT (rtol 1e-6).
+    At times a little slower than np.linalg.norm: the arguments are checked first.
     """
     if src2 is not None and not isinstance(src2, np.ndarray):
         src2, norm_type = None, src2
@@ -198,7 +224,7 @@ def norm(src1, src2=None, norm_type=NORM_L2, mask=None):
     if src2 is not None:
         arguments.shaped(src2, "src2", (src1.dtype.name,), src1.shape)
         values = src1 ^ src2 if bits else src1.astype(np.float64) - src2
-    size = _size(values if mask is None else values[_where(mask, src1)], kind)
+    size = _size(_counted(values, mask), kind)
     if not relative:
         return size
     if src2 is None:
@@ -213,13 +239,13 @@ def normalize(src, alpha=1, beta=0, norm_type=NORM_L2, dtype=-1, mask=None):
     """
     arguments.image(src, "src", _DTYPES)
     arguments.option(norm_type, "norm_type", {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 32: "NORM_MINMAX"})
-    result, counted = _result(src, dtype), _where(mask, src)
+    result, counted = _result(src, dtype), _counted(src, mask)
     low, new_low, new_span = 0.0, 0.0, alpha
     if norm_type != NORM_MINMAX:
         span = norm(src, None, norm_type, mask)
     else:
-        values = src[counted].astype(np.float64) if counted.any() else np.zeros(1)
-        low, span, new_low, new_span = values.min(), np.ptp(values), min(alpha, beta), abs(alpha - beta)
+        low, high = (float(counted.min()), float(counted.max())) if counted.size else (0.0, 0.0)
+        span, new_low, new_span = high - low, min(alpha, beta), abs(alpha - beta)
     scale = new_span / span if span > np.finfo(float).eps else 0.0
     precision = np.float64 if "float64" in (src.dtype.name, result.name) else np.float32
     scale, shift = float(precision(scale)), float(precision(new_low - low * scale))
@@ -231,6 +257,7 @@ def gemm(src1, src2, alpha, src3, beta, flags=0):
     """The matrix product alpha * src1 @ src2 + beta * src3; src3 may be None.
 
     flags: the sum of GEMM_1_T, GEMM_2_T, GEMM_3_T, for those to be transposed. OpenCV also takes complex matrices.
+    At times a little slower than NumPy's @, which does the work: alpha is one multiplication more for each element.
     """
     arguments.whole(flags, "flags", 0, 7)
     a = arguments.array(src1, "src1", _FLOATS, 2)
@@ -249,27 +276,35 @@ def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
     """scale * (src - delta).T @ (src - delta) if a_ta, else with the second factor transposed.
 
     delta: None, or of the shape of src, or one row or column of it. Result: float32, or float64 like src or dtype.
+    At times a little slower than NumPy's @, which does the work: the product is scaled and converted.
     """
     arguments.array(src, "src", ("uint8", "uint16", "int16", "float32", "float64"), 2)
     arguments.option(dtype, "dtype", {-1: "as src, at least float32", 5: "CV_32F", 6: "CV_64F"})
-    centred = src.astype(np.float64)
+    centred = src.astype(np.float64, copy=False)
     if delta is not None:
         rows, columns = src.shape
         centred = centred - arguments.shaped(delta, "delta", _FLOATS, src.shape, (1, columns), (rows, 1))
     product = centred.T @ centred if a_ta else centred @ centred.T
-    return (scale * product).astype(np.float64 if src.dtype == np.float64 or dtype == CV_64F else np.float32)
+    result = np.float64 if src.dtype == np.float64 or dtype == CV_64F else np.float32
+    return (scale * product).astype(result, copy=False)
 
 
 def determinant(mtx):
-    """The determinant, a float: by how much the matrix scales areas or volumes."""
+    """The determinant, a float: by how much the matrix scales areas or volumes.
+
+    Slower than np.linalg.det, which calls LAPACK: here the elimination is shown row by row, and makes the inverse too.
+    """
     _square(mtx, "mtx")
     return _determinant(mtx) if len(mtx) <= 3 else _eliminate(mtx)[1]
 
 
 def trace(mtx):
-    """The sum of the diagonal, channel by channel: a tuple of four."""
+    """The sum of the diagonal, channel by channel: a tuple of four.
+
+    Slower than np.trace, which does the work: the argument is checked, and the result made a tuple.
+    """
     arguments.image(mtx, "mtx", _DTYPES)
-    sums = np.trace(mtx.astype(np.float64)).ravel().tolist()
+    sums = np.trace(mtx, dtype=np.float64).ravel().tolist()
     return tuple(sums + [0.0] * (4 - len(sums)))
 
 
@@ -279,6 +314,8 @@ def invert(src, flags=DECOMP_LU):
     DECOMP_LU: elimination, quality 1. DECOMP_CHOLESKY: for symmetric positive definite matrices, of which it reads the
     lower half only; quality 1. Up to 3 x 3 both use the closed formula. DECOMP_SVD: the pseudo-inverse, of any matrix;
     DECOMP_EIG: the same for symmetric ones (reads the upper half); quality smallest / largest singular or eigenvalue.
+    Slower than np.linalg.inv and scipy.linalg.cho_solve, which call LAPACK: here the elimination is shown row by row,
+    and the root of DECOMP_CHOLESKY is inverted like any other matrix.
     """
     arguments.option(flags, "flags", _DECOMPOSITIONS)
     a = arguments.array(src, "src", _FLOATS, 2).astype(np.float64)
@@ -306,16 +343,20 @@ def eigen(src):
     """Eigenvalues and eigenvectors of a symmetric matrix, of which the upper half is read (the rest is not checked).
 
     Returns (True, values (n, 1), descending, vectors in rows). NumPy: ascending, in columns. Signs are free.
+    At times a little slower than np.linalg.eigh, which does the work: the results are turned round and copied.
     """
     values, vectors = np.linalg.eigh(_square(src, "src").astype(np.float64), UPLO="U")
     return True, values[::-1, None].astype(src.dtype), vectors[:, ::-1].T.astype(src.dtype)
 
 
 def complete_symm(m, lower_to_upper=False):
-    """Mirror the upper half onto the lower, or the lower onto the upper. A new array (OpenCV changes `m` itself)."""
+    """Mirror the upper half onto the lower, or the lower onto the upper. A new array (OpenCV changes `m` itself).
+
+    At times a little slower than np.triu and a sum, which do the work: the argument is checked first.
+    """
     _square(m, "m", _DTYPES)
-    half = np.tril(m, -1) if lower_to_upper else np.triu(m, 1)
-    return half + half.T + np.diag(np.diag(m))
+    kept, mirrored = (np.tril(m), np.tril(m, -1)) if lower_to_upper else (np.triu(m), np.triu(m, 1))
+    return kept + mirrored.T  # the diagonal only once
 
 
 def calc_covar_matrix(samples, mean, flags, ctype=CV_64F):
@@ -323,6 +364,7 @@ def calc_covar_matrix(samples, mean, flags, ctype=CV_64F):
 
     flags: COVAR_ROWS or COVAR_COLS (a sample is a row or a column), plus COVAR_NORMAL (components x components) or
     COVAR_SCRAMBLED (samples x samples), COVAR_SCALE (divide by the number of samples), COVAR_USE_AVG (use `mean`).
+    At times a little slower than np.cov: the product is made by `mul_transposed`, which scales and converts it.
     """
     arguments.array(samples, "samples", ("uint8", "uint16", "int16", "float32", "float64"), 2)
     arguments.whole(flags, "flags", 0, 31)
@@ -338,11 +380,14 @@ def calc_covar_matrix(samples, mean, flags, ctype=CV_64F):
         arguments.shaped(mean, "mean", _FLOATS, (1, samples.shape[1]) if rows else (samples.shape[0], 1))
     scale = 1 / samples.shape[0 if rows else 1] if flags & COVAR_SCALE else 1
     covariance = mul_transposed(samples - mean, rows == bool(flags & COVAR_NORMAL), None, scale)
-    return covariance.astype(result), mean.astype(result)
+    return covariance.astype(result, copy=False), mean.astype(result)
 
 
 def mahalanobis(v1, v2, icovar):
-    """The distance of two vectors, measured in the spread of the data: icovar is the inverse covariance matrix."""
+    """The distance of two vectors, measured in the spread of the data: icovar is the inverse covariance matrix.
+
+    Slower than scipy.spatial.distance.mahalanobis: for two short vectors, checking the arguments takes longest.
+    """
     arguments.array(v1, "v1", _FLOATS, 2)
     arguments.shaped(v2, "v2", (v1.dtype.name,), v1.shape)
     arguments.shaped(icovar, "icovar", (v1.dtype.name,), (v1.size, v1.size))
@@ -351,8 +396,8 @@ def mahalanobis(v1, v2, icovar):
 
 
 # Helpers
-def _operands(src1, src2, dtype, rounded=False):
-    """Both, in the precision to compute in, and the dtype of the result."""
+def _operands(src1, src2, dtype, rounded=False, converted=True):
+    """Both, in the precision to compute in (or arrays as they are), and the dtype of the result."""
     named = {"src1": src1, "src2": src2}
     arrays = {name: arguments.image(src, name, _DTYPES) for name, src in named.items() if isinstance(src, np.ndarray)}
     if not arrays:
@@ -362,16 +407,20 @@ def _operands(src1, src2, dtype, rounded=False):
     if dtype == -1 and first.dtype != last.dtype:
         raise TypeError(f"src1 is {first.dtype.name} and src2 {last.dtype.name}; say which dtype the result shall have")
     result = _result(first, dtype)
-    wide = {"int32", "float64"} & {first.dtype.name, last.dtype.name, result.name}
+    dtypes = {first.dtype.name, last.dtype.name, result.name}
+    work = np.float64 if dtypes & {"int32", "float64"} else np.float32
+    if rounded and len(arrays) == 2 and dtypes <= {"uint8", "int8"}:
+        work = np.int16  # holds every sum and difference of two bytes, and is fast
     operands = []
     for name, src in named.items():
-        if name not in arrays:
+        if name in arrays:
+            operands.append(src.astype(work) if converted else src)
+        else:
             numbers = src if isinstance(src, (tuple, list)) else [src]
             src = np.array([arguments.number(value, name) for value in numbers])
             if src.shape not in ((1,), first.shape[2:]):
                 raise ValueError(f"{name} has {src.size} numbers; there must be one, or one per channel")
-            src = np.rint(src) if rounded and result.kind != "f" else src
-        operands.append(src.astype(np.float64 if wide else np.float32))
+            operands.append((np.rint(src) if rounded and result.kind != "f" else src).astype(work))
     return *operands, result
 
 
@@ -385,6 +434,11 @@ def _where(mask, src):
     return arguments.shaped(mask, "mask", ("uint8", "bool"), src.shape[:2]) != 0
 
 
+def _counted(src, mask):
+    """The elements that the mask counts; all if there is none."""
+    return src if mask is None else src[_where(mask, src)]
+
+
 def _stored(values, result, mask):
     stored = values.astype(np.int64).astype(np.int32) if result == np.int32 else saturate(values, result)
     if mask is not None:
@@ -396,10 +450,12 @@ def _size(values, kind):
     if kind in (NORM_HAMMING, NORM_HAMMING2):
         bits = values if kind == NORM_HAMMING else (values | values >> 1) & 0b01010101
         return float(np.unpackbits(bits.ravel()).sum())
-    values = np.abs(values.ravel().astype(np.float64))
+    values = values.ravel().astype(np.float64, copy=False)
     if kind == NORM_INF:
-        return float(values.max(initial=0))
-    square = float(values.sum() if kind == NORM_L1 else values @ values)
+        return float(np.abs(values).max(initial=0))
+    if kind == NORM_L1:
+        return float(np.abs(values).sum())
+    square = float(values @ values)
     return square**0.5 if kind == NORM_L2 else square
 
 
@@ -444,7 +500,8 @@ def _fast_angle(x, y):
     ax, ay = np.abs(x), np.abs(y)
     c = np.minimum(ax, ay) / (np.maximum(ax, ay) + np.finfo(np.float64).eps.astype(np.float32))
     p1, p3, p5, p7 = np.float32([57.283623, -18.667446, 8.9140005, -2.5397246])
-    angle = (((p7 * c * c + p5) * c * c + p3) * c * c + p1) * c
+    c2 = c * c
+    angle = (((p7 * c2 + p5) * c2 + p3) * c2 + p1) * c
     angle = np.where(ay > ax, 90 - angle, angle)
     angle = np.where(x < 0, 180 - angle, angle)
     return np.where(y < 0, 360 - angle, angle)

@@ -151,7 +151,10 @@ def valid_area(shape, disparities, block_size):
 
 
 def box_sums(values, size):
-    """Sum of every size x size square that lies inside `values`: running sums, down and then across."""
+    """Sum of every size x size square that lies inside `values`: running sums, down and then across.
+
+    At times a little slower than scipy.ndimage.uniform_filter, a compiled loop that keeps one running sum.
+    """
     for axis in (0, 1):
         running = np.cumsum(values, axis=axis, dtype=np.int32).swapaxes(0, axis)
         sums = running[size - 1 :].copy()
@@ -161,7 +164,10 @@ def box_sums(values, size):
 
 
 def cheapest(costs):
-    """Return the index of the smallest cost of every pixel; of equal costs the largest disparity wins, as in OpenCV."""
+    """Return the index of the smallest cost of every pixel; of equal costs the largest disparity wins, as in OpenCV.
+
+    At times a little slower than costs.argmin(axis=0), which takes the smallest disparity of equal costs.
+    """
     best, winner = costs[0].copy(), np.zeros(costs[0].shape, np.int32)
     for k, cost in enumerate(costs):
         winner[cost <= best] = k

@@ -79,9 +79,14 @@ def bilinear(src, x, y, border_mode=BORDER_CONSTANT, border_value=0):
     -------
     ndarray
         Not yet rounded: float64 if `src` is float64, else float32.
+
+    Notes
+    -----
+    At times slower than scipy.ndimage.map_coordinates, a compiled loop over positions: here each step is an array.
     """
     left, top = np.floor(x), np.floor(y)
     to_right, to_bottom = _weights(src, x - left), _weights(src, y - top)  # how far from the upper left pixel, 0 to 1
+    left, top = left.astype(np.int64), top.astype(np.int64)
 
     def pixel(column, row):
         return _pixels(src, column, row, border_mode, border_value).astype(to_right.dtype)
@@ -114,6 +119,7 @@ def warp_affine(src, m, dsize, flags=INTER_LINEAR, border_mode=BORDER_CONSTANT, 
     Contract: INTEGER for uint8 with `fraction_bits=5`; else FMA (nearest: at most 0.5 % of pixels take a neighbour;
     uint16 and floats: within 0.001 of the range), as positions differ in their last bits.
     OpenCV 4 steps through `src` in 1/1024 pixel and rounds to 1/32 (nearest: 1/1, half up).
+    Linear is slower than skimage.transform.warp, a compiled loop over pixels: here each step is an array.
     """
     to_src, width, height, interpolation = _backward(src, m, (2, 3), dsize, flags, border_mode)
     # Backward: for each pixel of the result, where does it come from? So none is left empty.
@@ -147,6 +153,7 @@ def warp_perspective(
     ValueError if `m` has no inverse (OpenCV then fills the result with one value).
     Contract: FMA as in `warp_affine`, away from the horizon (where the third coordinate is 0; points on it count as far
     outside); with `fraction_bits=5` at most 0.1 % of pixels are read 1/32 pixel away. OpenCV 4: positions in float64.
+    Linear is slower than skimage.transform.warp, a compiled loop over pixels: here each step is an array.
     """
     to_src, width, height, interpolation = _backward(src, m, (3, 3), dsize, flags, border_mode)
     precision = np.float32 if fraction_bits is None else np.float64
@@ -293,14 +300,20 @@ def perspective_transform(src, m):
     -------
     ndarray
         Shape and dtype of `src`; 0 for a point whose last coordinate is 0.
+
+    Notes
+    -----
+    At times a little slower than skimage.transform.ProjectiveTransform, which has no rule for points at infinity.
     """
     arguments.array(src, "src", _FLOATS)
     size = src.shape[-1]
     m = arguments.shaped(m, "m", _FLOATS, (size + 1, size + 1)).astype(np.float64)
-    homogeneous = np.concatenate([src, np.ones(src.shape[:-1] + (1,))], axis=-1) @ m.T
-    w = homogeneous[..., -1:]
+    points = src.reshape(-1, size).T  # a column for each point
+    homogeneous = m @ np.vstack([points, np.ones(points.shape[1])])
+    w = homogeneous[-1]
     at_infinity = np.abs(w) <= np.finfo(np.float32).eps
-    return np.where(at_infinity, 0, homogeneous[..., :-1] / np.where(at_infinity, 1, w)).astype(src.dtype)
+    moved = np.where(at_infinity, 0, homogeneous[:-1] / np.where(at_infinity, 1, w))
+    return moved.T.astype(src.dtype, order="C").reshape(src.shape)
 
 
 def convert_maps(map1, map2, dstmap1type, nninterpolation=False):
@@ -348,7 +361,8 @@ def _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits)
 def _strip(src, x, y, interpolation, border_mode, border_value, fraction_bits):
     x, y = (np.fmax(np.fmin(position, _FAR), -_FAR) for position in (x, y))  # fmin also turns not-a-number into _FAR
     if interpolation == INTER_NEAREST:
-        return _pixels(src, np.rint(x), np.rint(y), border_mode, border_value)  # half a pixel: to the even one
+        column, row = np.rint(x).astype(np.int64), np.rint(y).astype(np.int64)  # half a pixel: to the even one
+        return _pixels(src, column, row, border_mode, border_value)
     if fraction_bits is None:
         return saturate(bilinear(src, x, y, border_mode, border_value), src.dtype)
     steps = 2 ** arguments.whole(fraction_bits, "fraction_bits", 0, 8)
@@ -360,12 +374,14 @@ def _strip(src, x, y, interpolation, border_mode, border_value, fraction_bits):
 def _pixels(src, column, row, border_mode, border_value):
     """The pixels of `src` at whole positions, of which some lie outside."""
     rows, columns = src.shape[:2]
-    border_mode = BORDER_CONSTANT if border_mode == BORDER_TRANSPARENT else border_mode
-    column = border_interpolate(column.astype(np.int64), columns, border_mode)
-    row = border_interpolate(row.astype(np.int64), rows, border_mode)
+    constant = border_mode in (BORDER_CONSTANT, BORDER_TRANSPARENT)
+    if constant:
+        outside = (column < 0) | (column >= columns) | (row < 0) | (row >= rows)
+    else:
+        column, row = border_interpolate(column, columns, border_mode), border_interpolate(row, rows, border_mode)
     picked = src.reshape(rows * columns, *src.shape[2:]).take(row * columns + column, axis=0, mode="clip")
-    if border_mode == BORDER_CONSTANT:
-        picked[(column < 0) | (row < 0)] = saturate(_colour(border_value)[: src[0, 0].size], src.dtype)
+    if constant:
+        picked[outside] = saturate(_colour(border_value)[: src[0, 0].size], src.dtype)
     return picked
 
 

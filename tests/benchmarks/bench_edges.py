@@ -1,7 +1,8 @@
 """What tests/benchmarks measures of cvlessons.scratch.edges: (name, ours, OpenCV's, another's or None, note)."""
 
 import cv2
-from skimage import feature
+import numpy as np
+from skimage import feature, filters
 
 from cvlessons.pictures import load
 from cvlessons.scratch import edges
@@ -26,3 +27,36 @@ def cases():
         "",
     )
     yield "canny, colour", lambda: edges.canny(colour, 100, 200), lambda: cv2.Canny(colour, 100, 200), None, ""
+    dx, dy = edges.canny_gradient(grey)
+    x, y = dx.astype(np.float32), dy.astype(np.float32)
+    yield (
+        "canny_gradient",
+        lambda: edges.canny_gradient(grey),
+        lambda: cv2.spatialGradient(grey),
+        lambda: (filters.sobel_v(grey), filters.sobel_h(grey)),
+        "",
+    )
+    yield (
+        "gradient_magnitude, L2",
+        lambda: edges.gradient_magnitude(dx, dy, True),
+        lambda: cv2.magnitude(x, y),
+        lambda: np.hypot(x, y),
+        "the others: float32, with the root",
+    )
+    yield (
+        "gradient_direction",
+        lambda: edges.gradient_direction(dx, dy),
+        lambda: cv2.phase(x, y),
+        lambda: np.rint(np.arctan2(y, x) * np.float32(4 / np.pi)).astype(np.int8) & 3,
+        "OpenCV: the angle; NumPy: rounded to eighths of a turn",
+    )
+    steepness = edges.gradient_magnitude(dx, dy)
+    yield "thin_edges", lambda: edges.thin_edges(steepness, dx, dy), None, None, "inside cv2.Canny"
+    yield (
+        "hysteresis",
+        lambda: edges.hysteresis(steepness > 100, steepness > 200),
+        None,
+        lambda: filters.apply_hysteresis_threshold(steepness, 100, 200),
+        "inside cv2.Canny",
+    )
+    yield "canny_thresholds", lambda: edges.canny_thresholds(100, 200, 7, True), None, None, "inside cv2.Canny"

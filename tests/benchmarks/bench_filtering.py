@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from scipy import ndimage
+from scipy import ndimage, signal
 from skimage import filters
 
 from cvlessons.pictures import load
@@ -15,6 +15,18 @@ def cases():
     box = np.ones((5, 5), np.float32) / 25
     tilted = np.random.default_rng(0).random((5, 5)).astype(np.float32)
     tilted /= tilted.sum()
+
+    def bell():
+        weights = signal.windows.gaussian(19, 3)
+        return weights / weights.sum()
+
+    yield (
+        "border_interpolate",
+        lambda: filtering.border_interpolate(np.arange(-9, 521), 512, 4),
+        lambda: [cv2.borderInterpolate(p, 512, 4) for p in range(-9, 521)],
+        None,
+        "530 positions; OpenCV: one at a time",
+    )
     yield (
         "copy_make_border 9",
         lambda: filtering.copy_make_border(image, 9, 9, 9, 9, 4),
@@ -36,6 +48,13 @@ def cases():
         lambda: ndimage.correlate(floats, tilted, mode="mirror"),
         "scipy on float32",
     )
+    yield (
+        "get_gaussian_kernel 19",
+        lambda: filtering.get_gaussian_kernel(19, 3),
+        lambda: cv2.getGaussianKernel(19, 3),
+        bell,
+        "",
+    )
     for size, sigma in [(5, 1), (19, 3)]:
         yield (
             f"gaussian_blur {size}x{size}",
@@ -44,6 +63,13 @@ def cases():
             lambda size=size, sigma=sigma: filters.gaussian(image, sigma, truncate=size // 2 / sigma),
             "skimage in float64",
         )
+    yield (
+        "get_deriv_kernels 7",
+        lambda: filtering.get_deriv_kernels(1, 0, 7),
+        lambda: cv2.getDerivKernels(1, 0, 7),
+        None,
+        "",
+    )
     for ksize in (3, 7):
         yield (
             f"sobel {ksize}",

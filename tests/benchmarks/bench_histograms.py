@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from scipy import stats
 from skimage import exposure, filters
 
 from cvlessons.pictures import load
@@ -33,8 +34,8 @@ def cases():
             "calc_hist with mask",
             lambda: histograms.calc_hist([gray], [0], mask, [16], [0, 256]),
             lambda: cv2.calcHist([gray], [0], mask, [16], [0, 256]),
-            None,
-            "a quarter of the pixels",
+            lambda: np.histogram(gray[mask > 0], 16, (0, 256)),
+            "a quarter of the pixels; other: np.histogram",
         ),
         (
             "calc_hist, 2 channels",
@@ -65,6 +66,13 @@ def cases():
             "OpenCV applies the threshold too",
         ),
         (
+            "between_class_variance",
+            lambda: histograms.between_class_variance(gray),
+            None,
+            None,
+            "inside the functions of the row above",
+        ),
+        (
             "calc_back_project",
             lambda: histograms.calc_back_project([gray], [0], hist, [0, 256], 0.1),
             lambda: cv2.calcBackProject([gray], [0], hist, [0, 256], 0.1),
@@ -79,8 +87,12 @@ def cases():
             "30 x 32 bins",
         ),
     ]
+    others = {
+        cv2.HISTCMP_CORREL: lambda: np.corrcoef(hist, hist[::-1]),
+        cv2.HISTCMP_KL_DIV: lambda: stats.entropy(hist, hist[::-1] + 1e-10),
+    }
     for method, name in histograms.METHODS.items():
         ours = lambda method=method: histograms.compare_hist(hist, hist[::-1].copy(), method)  # noqa: E731
         opencv = lambda method=method: cv2.compareHist(hist, hist[::-1].copy(), method)  # noqa: E731
-        cases.append((f"compare_hist, {name}", ours, opencv, None, "256 bins"))
+        cases.append((f"compare_hist, {name}", ours, opencv, others.get(method), "256 bins"))
     return cases

@@ -16,6 +16,13 @@ def cases():
     rims = cv2.Canny(coins, 50, 100)
     angles = np.linspace(-np.pi / 2, np.pi / 2, 180, endpoint=False)
     yield (
+        "hough_votes",
+        lambda: hough.hough_votes(edges, 1, DEGREE),
+        None,
+        lambda: transform.hough_line(edges, angles),
+        f"{np.count_nonzero(edges)} edge pixels; inside cv2.HoughLines",
+    )
+    yield (
         "hough_lines",
         lambda: hough.hough_lines(edges, 1, DEGREE, 100),
         lambda: cv2.HoughLines(edges, 1, DEGREE, 100),
@@ -35,4 +42,11 @@ def cases():
         lambda: cv2.HoughCircles(coins, 3, 1, 40, param1=100, param2=30, minRadius=15, maxRadius=40),
         lambda: transform.hough_circle(rims, np.arange(15, 41)),
         "coins, 303 x 384; skimage only counts votes",
+    )
+    yield (
+        "hough_centre_votes",
+        lambda: hough.hough_centre_votes(coins, 1, 100, 15, 40),
+        None,
+        lambda: transform.hough_circle(rims, np.arange(15, 41)),
+        "coins, 303 x 384; inside cv2.HoughCircles; skimage: votes for each radius by itself",
     )

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from scipy import linalg, ndimage, spatial
 from skimage import exposure
 
 from cvlessons.pictures import load
@@ -15,25 +16,57 @@ def cases():
     x, y = a.astype(np.float32), b.astype(np.float32)
     table = np.arange(255, -1, -1, dtype=np.uint8)
     rgba = np.dstack([a, b, a, b])
-    yield "add", lambda: matrices.add(a, b), lambda: cv2.add(a, b), lambda: a + b, "NumPy wraps"
-    yield "subtract", lambda: matrices.subtract(a, b), lambda: cv2.subtract(a, b), lambda: a - b, "NumPy wraps"
-    yield "multiply", lambda: matrices.multiply(a, b), lambda: cv2.multiply(a, b), lambda: a * b, "NumPy wraps"
-    yield "divide", lambda: matrices.divide(a, b), lambda: cv2.divide(a, b), None, ""
-    yield "absdiff", lambda: matrices.absdiff(a, b), lambda: cv2.absdiff(a, b), None, ""
+
+    def clipped(values):
+        return np.clip(values, 0, 255).astype(np.uint8)
+
+    def quotient():
+        return np.rint(np.divide(a, b, out=np.zeros(a.shape, np.float32), where=b > 0)).astype(np.uint8)
+
+    same = "NumPy: saturated too"
+    yield "add", lambda: matrices.add(a, b), lambda: cv2.add(a, b), lambda: clipped(a.astype(np.int16) + b), same
+    yield (
+        "subtract",
+        lambda: matrices.subtract(a, b),
+        lambda: cv2.subtract(a, b),
+        lambda: clipped(a.astype(np.int16) - b),
+        same,
+    )
+    yield (
+        "multiply",
+        lambda: matrices.multiply(a, b),
+        lambda: cv2.multiply(a, b),
+        lambda: clipped(a.astype(np.int32) * b),
+        same,
+    )
+    yield "divide", lambda: matrices.divide(a, b), lambda: cv2.divide(a, b), quotient, same
+    yield (
+        "absdiff",
+        lambda: matrices.absdiff(a, b),
+        lambda: cv2.absdiff(a, b),
+        lambda: clipped(np.abs(a.astype(np.int16) - b)),
+        same,
+    )
     yield (
         "add_weighted",
         lambda: matrices.add_weighted(a, 0.7, b, 0.3, 0),
         lambda: cv2.addWeighted(a, 0.7, b, 0.3, 0),
-        None,
-        "",
+        lambda: clipped(np.rint(a * 0.7 + b * 0.3)),
+        same,
     )
-    yield "compare", lambda: matrices.compare(a, b, 1), lambda: cv2.compare(a, b, 1), lambda: a > b, "NumPy: bool"
+    yield (
+        "compare",
+        lambda: matrices.compare(a, b, 1),
+        lambda: cv2.compare(a, b, 1),
+        lambda: np.where(a > b, np.uint8(255), np.uint8(0)),
+        "np.where",
+    )
     yield (
         "convert_scale_abs",
         lambda: matrices.convert_scale_abs(x, 1.5, -90),
         lambda: cv2.convertScaleAbs(x, alpha=1.5, beta=-90),
-        None,
-        "",
+        lambda: clipped(np.rint(np.abs(x * 1.5 - 90))),
+        same,
     )
     yield (
         "normalize",
@@ -64,26 +97,51 @@ def cases():
         lambda: (x * np.cos(y), x * np.sin(y)),
         "",
     )
-    yield "min_max_loc", lambda: matrices.min_max_loc(a), lambda: cv2.minMaxLoc(a), None, ""
+    yield (
+        "min_max_loc",
+        lambda: matrices.min_max_loc(a),
+        lambda: cv2.minMaxLoc(a),
+        lambda: ndimage.extrema(a),
+        "",
+    )
     yield "mean_std_dev", lambda: matrices.mean_std_dev(a), lambda: cv2.meanStdDev(a), lambda: (a.mean(), a.std()), ""
-    yield "norm L2", lambda: matrices.norm(a, b), lambda: cv2.norm(a, b), lambda: np.linalg.norm(x - y), "difference"
-    yield "check_range", lambda: matrices.check_range(x), lambda: cv2.checkRange(x), lambda: np.isfinite(x).all(), ""
+    yield (
+        "norm L2",
+        lambda: matrices.norm(a, b),
+        lambda: cv2.norm(a, b),
+        lambda: np.linalg.norm(a.astype(np.float64) - b),
+        "of the difference",
+    )
+    yield (
+        "check_range",
+        lambda: matrices.check_range(x, True, 0, 256),
+        lambda: cv2.checkRange(x, True, 0, 256),
+        lambda: (np.isfinite(x) & (x >= 0) & (x < 256)).all(),
+        "",
+    )
     yield "gemm", lambda: matrices.gemm(x, y, 1, None, 0), lambda: cv2.gemm(x, y, 1, None, 0), lambda: x @ y, ""
     rows = x[:64, :64].astype(np.float64) + 300 * np.eye(64)
     square = rows @ rows.T
-    for flags, name in enumerate(("LU", "SVD", "EIG", "CHOLESKY")):
+    others = (
+        ("LU", lambda: np.linalg.inv(square)),
+        ("SVD", lambda: np.linalg.pinv(square)),
+        ("EIG", lambda: np.linalg.pinv(square, hermitian=True)),
+        ("CHOLESKY", lambda: linalg.cho_solve(linalg.cho_factor(square), np.eye(64))),
+    )
+    for flags, (name, other) in enumerate(others):
         yield (
             f"invert {name}",
             lambda flags=flags: matrices.invert(square, flags),
             lambda flags=flags: cv2.invert(square, flags=flags),
-            lambda: np.linalg.inv(square),
+            other,
             "64 x 64",
         )
+    small = square / square.max()  # or the determinant is beyond the range of floats
     yield (
         "determinant",
-        lambda: matrices.determinant(square),
-        lambda: cv2.determinant(square),
-        lambda: np.linalg.det(square),
+        lambda: matrices.determinant(small),
+        lambda: cv2.determinant(small),
+        lambda: np.linalg.det(small),
         "64 x 64",
     )
     yield (
@@ -99,4 +157,27 @@ def cases():
         lambda: cv2.calcCovarMatrix(x, None, 9),
         lambda: np.cov(x.T, bias=True),
         "",
+    )
+    yield (
+        "mul_transposed",
+        lambda: matrices.mul_transposed(x, True),
+        lambda: cv2.mulTransposed(x, True),
+        lambda: x.T.astype(np.float64) @ x.astype(np.float64),
+        "in float64",
+    )
+    yield "trace", lambda: matrices.trace(x), lambda: cv2.trace(x), lambda: np.trace(x), ""
+    yield (
+        "complete_symm",
+        lambda: matrices.complete_symm(x),
+        lambda: cv2.completeSymm(x.copy()),
+        lambda: np.triu(x) + np.triu(x, 1).T,
+        "",
+    )
+    one, other = rows[:1], rows[1:2]
+    yield (
+        "mahalanobis",
+        lambda: matrices.mahalanobis(one, other, square),
+        lambda: cv2.Mahalanobis(one, other, square),
+        lambda: spatial.distance.mahalanobis(one[0], other[0], square),
+        "64 components",
     )

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from scipy import ndimage
 from skimage import transform
 
 from cvlessons.pictures import load
@@ -52,8 +53,49 @@ def cases():
         None,
         "gray; the rule of OpenCV 4",
     )
+    floats = gray.astype(np.float32)
+    yield (
+        "bilinear",
+        lambda: warping.bilinear(floats, x, y),
+        lambda: cv2.remap(floats, x, y, 1),
+        lambda: ndimage.map_coordinates(floats, [y, x], order=1),
+        "gray, float32",
+    )
     yield "forward_warp", lambda: warping.forward_warp(gray, affine, SIZE), None, None, "gray"
     thrown = warping.forward_warp(gray, affine, SIZE)
     yield "fill_holes", lambda: warping.fill_holes(*thrown), None, None, "gray"
+    yield (
+        "get_rotation_matrix_2d",
+        lambda: warping.get_rotation_matrix_2d((256, 256), 20, 1),
+        lambda: cv2.getRotationMatrix2D((256, 256), 20, 1),
+        None,
+        "",
+    )
+    corners, seen = (
+        np.float32([[0, 0], [511, 0], [511, 511], [0, 511]]),
+        np.float32([[9, 5], [500, 30], [480, 490], [20, 470]]),
+    )
+    yield (
+        "get_affine_transform",
+        lambda: warping.get_affine_transform(corners[:3], seen[:3]),
+        lambda: cv2.getAffineTransform(corners[:3], seen[:3]),
+        lambda: transform.estimate_transform("affine", corners[:3], seen[:3]),
+        "skimage: least squares",
+    )
+    yield (
+        "get_perspective_transform",
+        lambda: warping.get_perspective_transform(corners, seen),
+        lambda: cv2.getPerspectiveTransform(corners, seen),
+        lambda: transform.estimate_transform("projective", corners, seen),
+        "skimage: least squares",
+    )
+    points = np.dstack([x, y]).reshape(-1, 1, 2)
+    yield (
+        "perspective_transform",
+        lambda: warping.perspective_transform(points, tilt),
+        lambda: cv2.perspectiveTransform(points, tilt),
+        lambda: transform.ProjectiveTransform(tilt)(points[:, 0]),
+        "512 * 512 points",
+    )
     fixed = cv2.CV_16SC2
     yield "convert_maps", lambda: warping.convert_maps(x, y, fixed), lambda: cv2.convertMaps(x, y, fixed), None, ""

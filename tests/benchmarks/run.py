@@ -46,6 +46,7 @@ def median_ms(functions, rounds=15, budget=4.0):
 
 def scratch():
     """Scratch functions: ours against OpenCV on one thread, and against scikit-image, SciPy or NumPy"""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported: one thread for all
     import cv2
 
     cv2.setNumThreads(1)

@@ -224,6 +224,9 @@ def test_check_range():
         for low, high in (-1e300, 1e300), (0, 4), (2, 7), (0, 200):
             ours, theirs = matrices.check_range(a, True, low, high), cv2.checkRange(a, True, low, high)
             assert ours == theirs, (a, low, high)
+    for low, high in (0.7, 1), (0, 0.7), (0.1, 0.7):  # in float32 0.7 is a little less than 0.7, and so is the bound
+        a = np.float32([[0.1, 0.7]])
+        assert matrices.check_range(a, True, low, high) == cv2.checkRange(a, True, low, high)
     assert matrices.check_range(cases[0]) == (True, (0, 0)) == cv2.checkRange(cases[0])
     assert matrices.check_range(cases[0], True, 2, 7) == (False, (1, 0))  # the upper end does not belong to it
     with pytest.raises(ValueError, match="a has 7.0 at x 1, y 0"):
