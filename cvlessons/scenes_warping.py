@@ -198,7 +198,7 @@ def draw_projection(tilt=0.0, far=5.0, near=2.0):
     cosine, sine = np.cos(np.radians(tilt)), -np.sin(np.radians(tilt))
     square = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     first = np.column_stack([0.95 * square, np.full(4, near)])
-    x = square[:, 0] * 1.9
+    x = np.where(square[:, 0] < 0, -1.9, 2.7)  # wide enough for every tilt
     second = np.column_stack([x * cosine, 1.9 * square[:, 1], far - x * sine])
     for plane, colour in ((second, (250, 238, 226)), (first, (226, 240, 250))):
         cv2.fillConvexPoly(out, _seen(plane), colour, cv2.LINE_AA)
@@ -215,17 +215,22 @@ def draw_projection(tilt=0.0, far=5.0, near=2.0):
         )
     cv2.polylines(out, [_seen(triangle)], True, (0, 60, 230), 2, cv2.LINE_AA)
     cv2.polylines(out, [_seen(picture)], True, (178, 114, 0), 2, cv2.LINE_AA)
-    names = [("O", centre), *zip("ABC", triangle, strict=True), *zip(("A'", "B'", "C'"), picture, strict=True)]
-    for name, place in names:
+    beside = (-4, 12), (9, 5), (2, -9)  # where a letter meets no line
+    names = [("O", centre, (2, -9))]
+    for letters, corners in (("A", "B", "C"), triangle), (("A'", "B'", "C'"), picture):
+        names += zip(letters, corners, beside, strict=True)
+    for name, place, (right, down) in names:
         u, v = _seen(place[None])[0, 0].tolist()
         cv2.circle(out, (u, v), 3, (0, 0, 0), -1, cv2.LINE_AA)
-        cv2.putText(out, name, (u + 5, v - 6), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
+        (width, height), _ = cv2.getTextSize(name, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)
+        at = u + right - width * (right < 0), v + down + height * (down > 10)
+        cv2.putText(out, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
     return out
 
 
 def draw_pinhole(height, distance, focal):
     """A tree before a pinhole and its picture behind it: height and distance in metres, focal length in pixels."""
-    out = np.full((240, 680, 3), 255, np.uint8)
+    out = np.full((262, 680, 3), 255, np.uint8)
     hole, ground = (190, 120), 120
     tall, right = 14 * height, 190 + round(18 * distance)
     small = height * focal / distance  # pixels on the sensor
@@ -242,6 +247,13 @@ def draw_pinhole(height, distance, focal):
         crown = np.array([[-0.28 * abs(size), -0.25 * size], [0.28 * abs(size), -0.25 * size], [0, -size]])
         cv2.fillPoly(out, [np.rint(crown + [x, ground]).astype(np.int32)], (115, 158, 0), cv2.LINE_AA)
         cv2.line(out, (x, ground), (x, round(ground - 0.25 * size)), (30, 70, 110), 3)
+    for name, ends in ("f", (left, 190)), ("Z", (190, right)):
+        cv2.arrowedLine(out, (ends[0], 232), (ends[1], 232), (90, 90, 90), 1, cv2.LINE_AA, 0, 6 / (ends[1] - ends[0]))
+        cv2.arrowedLine(out, (ends[1], 232), (ends[0], 232), (90, 90, 90), 1, cv2.LINE_AA, 0, 6 / (ends[1] - ends[0]))
+        at = sum(ends) // 2 - 4, 254
+        cv2.putText(out, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
+    for name, at in ("sensor", (left - 62, 28)), ("pinhole", (198, 28)):
+        cv2.putText(out, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
     return out
 
 

@@ -27,7 +27,6 @@ FORMS = {
     "sad": "sum of absolute differences",
     "saturates": "saturate",
     "saturation": "saturate",
-    "wraps": "wrap around",
     "wraps around": "wrap around",
 }
 # ... and bold words that are stressed and no terms.
@@ -37,7 +36,7 @@ STRESSED = {
     "divide", "down", "drawing changes the picture itself", "empty", "false", "fifth: between the pixels",
     "fine details over a narrow zone, coarse ones over a wide zone", "first: remove the light", "found",
     "fourth: uniqueness", "give every argument after the arrays by its name", "grey, not an edge picture",
-    "in a class", "it is the default", "its size", "moving a point", "not", "number of samples", "point",
+    "in a class", "it is the default", "its length", "moving a point", "not", "number of samples", "point",
     "power", "quality", "random numbers", "range of radii", "repetition", "rows first, then columns", "ruled lines",
     "second: all costs at once", "shift + enter", "smaller", "sum of the kernel", "sums of multiples", "the direction",
     "the gradient", "the order is opposite", "thinning", "third: texture", "tilt", "times", "times 16", "times 4",

@@ -1,12 +1,12 @@
 # %% [markdown] teaches=["A0.42"]
 # # 3. Histograms
 #
-# *75 minutes*
+# *90 minutes*
 #
 # **You will be able to** count the grey values and colours of a picture, of all of it or of a part; read contrast, light and
 # colour off the counts; brighten a dim photograph; let a picture choose its own threshold; find a colour; and find the cuts in a video.
 #
-# **You need first** [Start here](00_start_here.ipynb): arrays, uint8, BGR, (row, column) and (x, y).
+# **You need first** [0. Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8, BGR. Where we compare with [chapter 1](01_template_matching.ipynb) we say so.
 #
 # A histogram forgets where each pixel is and keeps only how many there are of each value. That is a lot to forget. Yet it is enough to
 # see where one camera shot ends and the next begins, as you will do at the end of this chapter. Below is a video of 188 frames, every
@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from cvlessons import check, draw, hint, live, load, show, solution, source, truth
 from cvlessons.scenes_histograms import clip
-from cvlessons.score import score_points
+from cvlessons.score import score_pixels, score_points
 from cvlessons.scratch import histograms
 from matplotlib import pyplot as plt
 
@@ -36,7 +36,7 @@ show(
 # %% [markdown] teaches=["A0.43"]
 # ## How many pixels of each grey?
 #
-# *9 minutes*
+# *11 minutes*
 #
 # Sixteen pixels. How many of them are dark? You have to say first what "dark" means. Let us cut the 256 grey values into four
 # equal parts, called **bins**: 0 to 63, 64 to 127, 128 to 191, 192 to 255. Count with a pencil before you run the cell after this one.
@@ -60,7 +60,7 @@ show(bars, alt="Four bars of height 4, 4, 3 and 5")
 #
 # $$i = \left\lfloor \frac{v - a}{b - a}\, n \right\rfloor$$
 #
-# OpenCV's function for this is `cv2.calcHist(images, channels, mask, histSize, ranges)`, and *each* of its arguments is a list or None. `images` is a list, of one picture mostly. `channels`
+# OpenCV's function for this is `cv2.calcHist(images, channels, mask, histSize, ranges)`, and *each* of its arguments but the mask is a list. `images` is a list, of one picture mostly. `channels`
 # lists which channels to count, by index: `[0]` is the first. `mask` says which pixels count; None is all. `histSize` is the number of bins, `[16]` or `[256]`. `ranges` is
 # `[0, 256]`, from the first value that counts to the first one that no longer does. Here is ours. `_bin_index` is the formula above, and `bincount` counts:
 
@@ -102,7 +102,8 @@ def how_many_bins(picture="camera", bins=256):
     padded = np.concatenate([[0], counts, [0]])
     hills = np.count_nonzero((padded[1:-1] > padded[:-2]) & (padded[1:-1] > padded[2:]))
     small = cv2.resize(gray, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
-    return {"picture": small, "histogram": plot}, f"{bins} bins, {hills} hills"
+    text = f"{bins} bins, {hills} hill{'s' if hills > 1 else ''}"
+    return {"picture": small, "histogram": plot}, text
 
 
 # %% [markdown]
@@ -250,7 +251,7 @@ for text, attempt in tries.items():
 # %% [markdown] teaches=["A0.47"]
 # ## Three colours, three histograms
 #
-# *5 minutes*
+# *4 minutes*
 #
 # A colour picture has three channels, and OpenCV keeps them in the order B, G, R. Count each for itself, in a loop: `enumerate` deals out the index and the name.
 
@@ -306,9 +307,9 @@ def three_gains(picture="coffee", blue=1.0, green=1.0, red=1.0):
 # %% [markdown] teaches=["A0.48", "A0.49"]
 # ## Only a part of the picture
 #
-# *9 minutes*
+# *12 minutes*
 #
-# A **mask** is a second picture of the same height and width. Where it is 0 a pixel is ignored; where it is anything else the pixel counts. To mark a rectangle, fill a slice. Rows come first:
+# A mask, which you may know from [chapter 1](01_template_matching.ipynb), is a second picture of the same height and width. Where it is 0 a pixel is ignored; where it is anything else the pixel counts. To mark a rectangle, fill a slice. Rows come first:
 
 # %%
 mask = np.zeros(coffee.shape[:2], np.uint8)  # nothing counts
@@ -446,12 +447,14 @@ for name, m in {
         (cv2.bitwise_and, (coffee, coffee, None, m)),
         (cv2.calcHist, ([coffee], [0], m, [16], [0, 256])),
     ):
-        print(f"{name:17} {function.__name__:12} {refusal(function, *arguments)[:70]}")
+        answer = refusal(function, *arguments)
+        answer = answer if len(answer) < 70 else answer[:64] + " ..."
+        print(f"{name:17} {function.__name__:12} {answer}")
 
 # %% [markdown] teaches=["A0.53"]
 # ## Moving the hills: contrast and brightness
 #
-# *6 minutes*
+# *5 minutes*
 #
 # To change the light of a picture, give each grey value a new one. There are only 256 of them, so the whole change is a table with 256 entries, a **look-up table**, and
 # `cv2.LUT` applies it. Drawn as a curve it is the tone curve of every photo program. By hand first:
@@ -464,7 +467,7 @@ assert np.array_equal(cv2.LUT(tiny, table), table[tiny])  # the same in NumPy
 show({"before": draw.numbers(tiny), "after": draw.numbers(table[tiny])}, alt="Two 4 x 4 arrays")
 
 # %% [markdown]
-# The steeper the curve, the further apart the values move: more contrast. The higher it lies, the brighter. Watch what it does to the histogram, and watch both ends.
+# The steeper the curve, the further apart the values move: more contrast. The higher it lies, the brighter. The third slider, gamma, bends the middle and leaves both ends ([chapter 7](07_matrix_operations.ipynb) says how). Watch what it does to the histogram, and watch both ends.
 
 
 # %%
@@ -478,13 +481,13 @@ def tone_curve(contrast=1.0, brightness=0, gamma=1.0):
     bent = 255 * (np.arange(256) / 255) ** gamma
     values = np.rint(contrast * (bent - 128) + 128 + brightness)
     table = np.clip(values, 0, 255).astype(np.uint8)
-    gray = cv2.resize(GRAYS["camera"], (300, 300), interpolation=cv2.INTER_AREA)
+    gray = cv2.resize(GRAYS["camera"], (256, 256), interpolation=cv2.INTER_AREA)
     changed = cv2.LUT(gray, table)
     both = {"before": gray, "after": changed}
     bars = {n: 100 * np.bincount(g.ravel(), minlength=256) / g.size for n, g in both.items()}
-    plot = draw.plot(bars=bars, ylim=(0, 5), size=(400, 300), **GREY)
+    plot = draw.plot(bars=bars, ylim=(0, 5), size=(310, 256), **GREY)
     line = {"new value": table}
-    line = draw.plot(line, xlim=(0, 256), ylim=(0, 256), xlabel="old value", size=(300, 300))
+    line = draw.plot(line, xlim=(0, 256), ylim=(0, 256), xlabel="old value", size=(232, 256))
     black, white = np.mean(changed == 0), np.mean(changed == 255)
     text = f"black {black:.1%}, white {white:.1%}, {len(np.unique(changed))} values left"
     return {"picture": changed, "curve": line, "histogram": plot}, text
@@ -504,7 +507,7 @@ check("histograms.q_contrast", contrast=...)
 # %% [markdown] teaches=["A0.53"]
 # ## Let the histogram choose the curve
 #
-# *9 minutes*
+# *12 minutes*
 #
 # Which curve is best for a dim photograph? Here is an idea: spend steepness where the pixels are. Where many pixels share few grey values, pull those apart; where there are none, save.
 # The curve that does so is the running sum of the histogram itself. Its name is **equalisation**, because afterwards each stretch of grey values holds about equally many pixels:
@@ -609,12 +612,13 @@ for name, picture in (("each for itself", apart), ("lightness alone", together))
     )
     print(f"{name}: hue off by {2 * np.minimum(turn, 180 - turn)[clear].mean():.0f} degrees")
 panels = {"dim": dim_cup, "B, G, R apart": apart, "lightness alone": together}
+panels = {name: cv2.resize(picture, (264, 176)) for name, picture in panels.items()}
 show(panels, alt="A dim cup; one with blue and green wood; one with natural colours")
 
 # %% [markdown] teaches=["A0.53"]
 # ## Where should the line be drawn?
 #
-# *11 minutes*
+# *15 minutes*
 #
 # Ink or paper? Coin or ground? The first step of many programs is to make a picture black and white, with a **threshold**: `cv2.threshold(gray, t, 255, cv2.THRESH_BINARY)` gives 255 to each value above t, and 0 to the rest.
 # Which t? Look at the histogram: two hills, and the line belongs between them. But how does a program see that?
@@ -663,7 +667,7 @@ print("for uint8 a threshold of 107.9 is used as", rounded)
 
 # %% [markdown]
 # How good is a threshold? We need the truth, pixel by pixel. For the coins it is the 24 measured circles, filled. For the page nobody has painted the ink. So we make a truth that we can defend. Estimate the bare paper
-# (the brightest of each surrounding, smoothed). Divide by it, which takes the shadow away. Part what is left. Look at it closely before you trust it:
+# (the brightest of each surrounding, smoothed; `dilate` and `medianBlur` come in [chapter 4](04_convolution_and_edges.ipynb)). Divide by it, which takes the shadow away. Part what is left. Look at it closely before you trust it:
 
 # %%
 page = GRAYS["page"]
@@ -688,12 +692,6 @@ TRUE = {"coins": disks > 0, "page": ink}
 
 
 # %%
-def score_pixels(found, true):
-    """Precision and recall, pixel by pixel."""
-    right = np.count_nonzero(found & true)
-    return right / max(np.count_nonzero(found), 1), right / np.count_nonzero(true)
-
-
 def paint(gray, found, true):
     """Right pixels green, missed ones orange, false ones red."""
     out = draw.bgr(gray)
@@ -726,8 +724,8 @@ def draw_the_line(picture="coins", first="nothing", otsu=False, threshold=128):
     bars = {"histogram": np.bincount(gray.ravel(), minlength=256) / gray.size * 30}
     curves, marks = {"Otsu's score": curve / curve.max()}, {"threshold": t}
     plot = draw.plot(curves, bars=bars, marks=marks, ylim=(0, 1.1), size=(430, 300), **GREY)
-    precision, recall = score_pixels(found, true)
-    text = f"threshold {t}: precision {precision:.1%}, recall {recall:.1%}"
+    score = score_pixels(found, true)
+    text = f"threshold {t}: precision {score.precision:.1%}, recall {score.recall:.1%}"
     return {"pixels": paint(gray, found, true), "histogram": plot}, text
 
 
@@ -757,11 +755,11 @@ def growing_shadow(shadow=0, noise=0):
     grain = np.random.default_rng(2).integers(-100, 101, even.shape) * noise / 58
     gray = np.clip(np.rint(even * light + grain), 0, 255).astype(np.uint8)
     t = histograms.otsu_threshold(gray)
-    precision, recall = score_pixels(gray <= t, ink)
+    score = score_pixels(gray <= t, ink)
     share = {"percent": 100 * np.bincount(gray.ravel(), minlength=256) / gray.size}
-    plot = draw.plot(bars=share, marks={"Otsu": t}, ylim=(0, 6), size=(400, 240), **GREY)
+    plot = draw.plot(bars=share, marks={"Otsu": t}, ylim=(0, 6), size=(782, 220), **GREY)
     black = np.where(gray <= t, 0, 255).astype(np.uint8)
-    text = f"precision {precision:.0%}, recall {recall:.0%}"
+    text = f"precision {score.precision:.0%}, recall {score.recall:.0%}"
     return {"page": gray, "Otsu": black, "histogram": plot}, text
 
 
@@ -776,10 +774,10 @@ check("histograms.q_shadow", shadow=...)
 # %% [markdown]
 # ## Where is this colour?
 #
-# *5 minutes*
+# *6 minutes*
 #
 # Turn the histogram around. Count the colours of a thing you know. Then go to another picture and replace each pixel by the height of its bin: bright where the colour is one of the thing's. This is **back-projection**.
-# We describe colour by hue and saturation, which change less with the light than B, G and R do. By hand, with one channel and four bins:
+# We describe colour by **hue**, its place on the colour wheel, and **saturation**, how strong it is (0 is grey). Both change less with the light than B, G and R do. (Not the saturation of sums in [chapter 0](00_start_here.ipynb).) By hand, with one channel and four bins:
 
 # %%
 known = np.uint8([[70, 80, 90, 200]])  # three pixels in the second bin, one in the fourth
@@ -832,14 +830,14 @@ def find_a_colour(colours="hue", bins=30, threshold=20):
     hist = hist * (255 / hist.max())  # so that the fullest bin becomes white
     back = cv2.calcBackProject([scene], channels, hist, ranges, 1)
     found = cv2.boxFilter(back, -1, (5, 5)) > threshold  # a pixel and its neighbours together
-    precision, recall = score_pixels(found[judged], on_tickets[judged])
+    score = score_pixels(found & judged, on_tickets & judged)
     white = found.astype(np.uint8) * 255
-    text = f"precision {precision:.0%}, recall {recall:.0%}"
+    text = f"precision {score.precision:.0%}, recall {score.recall:.0%}"
     return {"back-projection": back[::2, ::2], "above the threshold": white[::2, ::2]}, text
 
 
 # %% [markdown]
-# Hue alone takes much of the table and the cup for tickets: wood and saucer have hues of the ticket too. With saturation the tickets step forward. Which of them?
+# Hue alone takes the saucer and the side of the cup for tickets: their red is a hue of the ticket too. Lower the threshold, and the wood of the table joins them. With saturation the tickets step forward. Which of them?
 
 # %%
 hist = cv2.calcHist([ticket], [0, 1], None, [30, 30], [0, 180, 0, 256])
@@ -850,7 +848,7 @@ for kind in KINDS:
     print(f"{kind:8} {found[filled([kind])].mean():4.0%} of the pixels found")
 
 # %% [markdown]
-# Turned by any angle, larger or smaller: it makes no difference, where template matching needed a search for each. But the dimmed tickets, which template matching forgave, are gone. Their colours have paled, and noise throws every pixel into another bin.
+# Turned by any angle, larger or smaller: it makes no difference, where template matching needed a search for each. But the dimmed tickets, which template matching forgave, are gone: their colours have paled. So are the noisy ones: noise throws each pixel into another bin.
 # Each method forgives what the other does not.
 #
 # ### Pitfall: hue ends at 180
@@ -866,13 +864,13 @@ for end in (256, 180):
 # %% [markdown] teaches=["A0.42"]
 # ## Where does the scene change?
 #
-# *11 minutes*
+# *17 minutes*
 #
-# A video is cut when its pixels change all at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. So compare the histograms of neighbouring frames. How alike are two lists of
+# At a cut of a video all pixels change at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. So compare the histograms of neighbouring frames. How alike are two lists of
 # counts? Again there is more than one answer. For shares $p$ and $q$ that each add up to 1:
 #
 # - the **intersection** adds up what both have: $\sum \min(p_i, q_i)$, from 0 to 1, more is more alike;
-# - the **correlation** subtracts the means and compares the pattern, as in chapter 1: up to 1;
+# - the **correlation** subtracts the means and compares the pattern, as in [chapter 1](01_template_matching.ipynb): up to 1;
 # - the **Bhattacharyya distance** is $\sqrt{1 - \sum \sqrt{p_i q_i}}$, from 0 (the same) to 1 (nothing in common).
 
 # %%
@@ -905,11 +903,11 @@ def two_frames(frame=21):
     before, after = frames[frame - 1], frames[frame]
     both = {
         name: 100 * cv2.calcHist([f], [1], None, [64], [0, 256]).ravel() / f[:, :, 0].size
-        for name, f in (("before", before), ("after", after))
+        for name, f in (("frame before", before), ("frame", after))
     }
     bars = {name: (np.arange(65) * 4, counts) for name, counts in both.items()}
     plot = draw.plot(
-        bars=bars, xlim=(0, 256), ylim=(0, 20), xlabel="green value", size=(360, 240)
+        bars=bars, xlim=(0, 256), ylim=(0, 20), xlabel="green value", size=(654, 220)
     )
     d = cv2.compareHist(color_hist(before), color_hist(after), cv2.HISTCMP_BHATTACHARYYA)
     panels = {"frame before": draw.zoom(before, 2), "frame": draw.zoom(after, 2)}
@@ -950,7 +948,7 @@ def score_cuts(change, threshold):
 
 # %%
 LOOKS = {"change": "0.4", "threshold": "0.7"}
-LOOKS |= {"right": "#009E73", "missed": "#E69F00", "false": "#D55E00"}
+LOOKS |= {"right": "#009E73", "missed": "#E69F00", "false": "#E63C00"}
 FRAMES = {"xlim": (0, 188), "ylim": (0, 1.45), "xlabel": "frame", "ylabel": "difference"}
 
 
@@ -1041,7 +1039,7 @@ for name, two in pairs.items():
 # %% [markdown]
 # ## Exercises
 #
-# *5 minutes for the first two; take your time for the others*
+# *3 minutes for the first two; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("histograms.count")` gives one hint at a time, `solution("histograms.count")` an answer and its reasons.
 #
@@ -1135,7 +1133,7 @@ def my_cuts(change, threshold):
 check("histograms.cuts", my_cuts)
 
 # %% [markdown]
-# **9. Your own picture.** Put a photograph into this folder and load it by its name. Choose a box around something with a colour of its own, count it under a mask, and see where else in the picture those colours are. With the course's picture it works like this:
+# **9. Your own picture.** Put a photograph in this folder and give its name to `load`. Choose a box around something with a colour of its own, count it under a mask, and see where else in the picture those colours are. With the course's picture it works like this:
 
 # %%
 mine = load("coffee")  # load("my_photo.jpg")

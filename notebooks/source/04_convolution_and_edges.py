@@ -23,11 +23,13 @@ from cvlessons.scratch import edges, filtering
 
 cv2.setNumThreads(1)  # one thread, and no code of the processor's maker:
 cv2.ipp.setUseIPP(False)  # so that cv2.Canny gives the same bits on every machine
-man = load("camera", gray=True)[40:360, 0:400]
+man = load("camera", gray=True)[40:360, 20:380]
 slope = cv2.Sobel(man, cv2.CV_16S, 1, 0)
 outline = cv2.Canny(cv2.GaussianBlur(man, (0, 0), 1.4), 60, 150)
+part = np.s_[:, 80:325]
 show(
-    {"photograph": man, "slope, left to right": draw.signed(slope, 400), "edges": outline},
+    {"photograph": man[part], "slope, left to right": draw.signed(slope[part], 400)}
+    | {"edges": outline[part]},
     alt="A man behind a film camera; his slopes in red and blue; his edges in white",
 )
 
@@ -38,7 +40,7 @@ show(
 #
 # One pixel alone says little: 80, a grey. Is it part of a wall, a line, a spot of noise? You must look at its *neighbours*.
 #
-# Here is a picture of 5 x 5 pixels, and a small table of numbers beside it. The table is called a **kernel**. Lay it on
+# Here is a picture of 5 x 5 pixels, and a small table of numbers beside it. The table is called a **kernel**. (It has nothing to do with the notebook's kernel, the Python that runs your cells.) Lay it on
 # the marked window. Multiply each pixel by the number that lies on it, and add up the nine products. The sum becomes
 # the new value of the pixel in the middle, which is called the **anchor**.
 
@@ -62,7 +64,7 @@ show(
 # The nine numbers of this kernel add up to 1: it makes a mean, in which near pixels count more. As a formula, with the
 # picture $I$ and the kernel $K$ of 3 x 3:
 #
-# $$\mathrm{out}(y, x) = \sum_{i=0}^{2}\sum_{j=0}^{2} K(i, j)\; I(y + i - 1,\; x + j - 1)$$
+# $$\mathrm{out}(x, y) = \sum_{i=0}^{2}\sum_{j=0}^{2} K(j, i)\; I(x + j - 1,\; y + i - 1)$$
 #
 # The pixel in the middle is 50, brighter than the column it stands in. Will it rise or fall? Decide, then run.
 
@@ -162,7 +164,7 @@ print("an array of", kernel.dtype, "works:", cv2.filter2D(man, cv2.CV_16S, kerne
 # %% [markdown] teaches=["A3.12"]
 # ## Nine numbers, many pictures
 #
-# *7 minutes*
+# *4 minutes*
 #
 # The code is always the same. Only nine numbers change. Here they are, to be edited: choose a start from the list, then type into
 # the grid. Results whose kernel adds up to 0 are shown with their sign: red above zero, blue below.
@@ -281,7 +283,7 @@ print("kernel turned", cv2.filter2D(row, -1, cv2.flip(numbers, -1)).ravel())
 # %% [markdown] teaches=["A3.19"]
 # ## Where do the negative numbers go?
 #
-# *6 minutes*
+# *5 minutes*
 #
 # "Right minus left" is negative wherever the picture gets darker. But a uint8 has no negative numbers. When is the sum squeezed into the type of the
 # result: after each product, or once at the end?
@@ -297,7 +299,7 @@ for numbers in ([1, 1, -1], [1, 1, 0], [0, -1, 0], [0, 0.0125, 0], [0, 0.0175, 0
 
 # %% [markdown]
 # Once, at the end. In the first line 400 is on the way, and nothing is lost. Then the sum is rounded (a half goes to the *even* neighbour: 2.5 to 2, 3.5 to 4) and cut off at 0 and
-# 255. This is called **saturation**.
+# 255: it saturates, as in [chapter 0](00_start_here.ipynb).
 #
 # `ddepth`, the depth of the destination, chooses the type. -1 means "as the source". Which pairs does `filter2D` accept?
 
@@ -328,6 +330,9 @@ for dtype in ("uint8", "int8", "uint16", "int16", "int32", "float32", "float64")
         taken = [d[3:] for d in DEPTHS if accepts(function, dtype, getattr(cv2, d))]
         print(f"{dtype:8} {name:9} to {', '.join(taken) or 'nothing'}")
 
+# %% [markdown]
+# `filter2D` offers the type of the source, or one with more room, and not each of those. `Sobel` is freer. And int8 and int32 are taken by neither: convert them first.
+
 # %% [markdown] teaches=["A3.12", "B3.2", "C10"]
 # ### Pitfall: ddepth -1 throws half of the slopes away
 #
@@ -347,15 +352,17 @@ SLOPES = {"Sobel": PRESETS["Sobel"], "Scharr": PRESETS["Scharr"]}
 )
 def keep_sign(kernel="Scharr", ddepth="-1"):
     true = cv2.filter2D(man, cv2.CV_16S, SLOPES[kernel])
-    wrong = np.mean((true < 0) | (true > 255)) if ddepth == "-1" else 0.0
-    text = f"{ddepth}: range {true.min()} to {true.max()}; {wrong:.1%} of the pixels wrong"
+    wrong = np.mean((true < 0) | (true > 255))
+    text = f"slopes from {true.min()} to {true.max()}; "
     if ddepth == "-1":
         stored = cv2.filter2D(man, -1, SLOPES[kernel])
-        text += f": {np.mean(true < 0):.1%} were negative, {np.mean(true > 255):.1%} above 255"
+        text += f"{wrong:.1%} of the pixels wrong: {np.mean(true < 0):.1%} were negative, "
+        text += f"{np.mean(true > 255):.1%} above 255"
     elif ddepth == "CV_16S":
-        stored = draw.signed(true, 800)
+        stored, text = draw.signed(true, 800), text + "all of them kept"
     else:
         stored = cv2.convertScaleAbs(true, alpha=0.25)  # |slope| / 4, cut off at 255
+        text += f"a quarter of their size is shown, {np.mean(stored == 255):.1%} reach 255"
     return {"what you get": stored, "with its sign": draw.signed(true, 800)}, text
 
 
@@ -385,7 +392,7 @@ else:
 # %% [markdown] teaches=["A3.13", "A3.08"]
 # ## What lies beyond the rim?
 #
-# *9 minutes*
+# *10 minutes*
 #
 # At the first column the kernel hangs out of the picture. Something must lie there. OpenCV has five ways to invent it. Here is a strip of six
 # pixels; the frame marks them, all others are invented. Which rule is which? Widen the rim until the rules run out of pixels.
@@ -521,7 +528,7 @@ print("with the same border:", np.count_nonzero(same != by_kernel))
 # %% [markdown]
 # ## How much blur?
 #
-# *9 minutes*
+# *10 minutes*
 #
 # A box filter gives all neighbours the same weight, and then cuts off sharply. A smoother idea: weights that fall off with distance, as the bell curve of Gauss,
 # $e^{-d^2 / 2\sigma^2}$. Its width $\sigma$ (sigma) is measured in pixels. Divide by the sum, so that brightness stays:
@@ -645,9 +652,7 @@ def blur_noise(noise=20, sigma=0.0):
     noisy = np.clip(cat + noise * grains, 0, 255).astype(np.uint8)
     blurred = cv2.GaussianBlur(noisy, (0, 0), sigma) if sigma > 0 else noisy
     before, after = (np.sqrt(np.mean((p.astype(float) - cat) ** 2)) for p in (noisy, blurred))
-    text = (
-        f"error against the clean photograph: {before:.2f} before, {after:.2f} after blurring"
-    )
+    text = f"typical error (root mean square) {before:.2f} grey levels before, {after:.2f} after blurring"
     return {"with noise": noisy, "blurred": blurred}, text
 
 
@@ -662,7 +667,7 @@ check("filtering.q_sigma", sigma=...)
 # %% [markdown] teaches=["A3.17", "A3.20", "A3.21"]
 # ## How steep is it?
 #
-# *9 minutes*
+# *8 minutes*
 #
 # Walk along a row of the picture. Where does it get brighter, and how fast? That is the **derivative**. Between pixels there is nothing to divide by, so we take a difference: the right neighbour
 # minus the left. As a kernel it is [-1 0 1]. But a difference of two pixels is noisier than either of them. So a Sobel filter also takes a small mean *across* the direction of
@@ -696,7 +701,7 @@ for dx, dy, ksize in ((1, 0, 3), (0, 1, 5), (2, 0, 5), (1, 1, 7), (3, 0, 31)):
     print(f"dx {dx}, dy {dy}, ksize {ksize:2}: along x begins {ours[0][:5].astype(int)}")
 
 # %% [markdown]
-# Now on the photograph. `dx` and `dy` say how often to differentiate in each direction: (1, 0) is the slope from left to right, (0, 1) from top to bottom, (1, 1) both. Kernels of
+# Now on the photograph. As arguments of `cv2.Sobel`, `dx` and `dy` say how often to differentiate in each direction (further on they also stand for the two slopes themselves, $d_x$ and $d_y$): (1, 0) is the slope from left to right, (0, 1) from top to bottom, (1, 1) both. Kernels of
 # different sizes have very different sums, so here each is divided by its own: the colours mean grey levels. Which parts of the man vanish with dx alone? With dy alone?
 
 
@@ -712,7 +717,7 @@ def derivative(dx=1, dy=0, ksize=3):
     along_x, along_y = cv2.getDerivKernels(dx, dy, ksize)
     size = np.abs(along_x).sum() * np.abs(along_y).sum()
     out = cv2.Sobel(man, cv2.CV_32F, dx, dy, ksize=ksize, scale=2 / size)
-    text = f"dx {dx}, dy {dy}: kernel of {along_x.size} columns and {along_y.size} rows; "
+    text = f"dx {dx}, dy {dy}: kernel {along_x.size} wide and {along_y.size} high; "
     text += f"mean size of the answer {np.abs(out).mean():.1f} grey levels"
     return {"photograph": man, "derivative": draw.signed(out, 80)}, text
 
@@ -801,10 +806,11 @@ def compass(sigma=1.0, least=20):
     smoothed = cv2.GaussianBlur(astronaut, (0, 0), sigma) if sigma > 0 else astronaut
     gx, gy = (cv2.Sobel(smoothed, cv2.CV_32F, *order) for order in ((1, 0), (0, 1)))
     length, angle = cv2.cartToPolar(gx, gy, angleInDegrees=True)
-    length[length < least] = 0
+    steep = length >= least
+    length[~steep] = 0
     hsv = np.stack([angle / 2, np.full_like(angle, 200), np.minimum(length, 255)], axis=2)
     wheel = cv2.cvtColor(np.uint8(hsv), cv2.COLOR_HSV2BGR)
-    text = f"{np.mean(length > 0):.0%} of the pixels have a slope of at least {least}; "
+    text = f"{np.mean(steep):.0%} of the pixels have a slope of at least {least}; "
     return wheel, text + "red: brighter to the right, green: down, cyan: left, violet: up"
 
 
@@ -842,8 +848,8 @@ def ring_angles(operator="Sobel, 3 x 3", period=6):
     picture, off, usable = ring_error(operator, period)
     rms = np.sqrt(np.mean(off[usable] ** 2))
     return {
-        "rings": draw.zoom(np.uint8(np.rint(picture)), 2),
-        "error of direction, degrees": draw.signed(draw.zoom(off, 2), 4),
+        "rings": draw.zoom(np.uint8(np.rint(picture[7:-7, 7:-7])), 2),
+        "error of direction, degrees": draw.signed(draw.zoom(off[7:-7, 7:-7], 2), 4),
     }, f"{operator}: up to {np.abs(off).max():.2f} degrees off, {rms:.2f} root mean square"
 
 
@@ -868,7 +874,7 @@ show(
     alt="The largest error of direction falls with the distance of the rings; Scharr is far below",
 )
 for name, values in worst.items():
-    print(f"{name:13} 4 pixels {values[0]:.1f}, 8 pixels {values[4]:.2f} degrees")
+    print(f"{name:14} 4 pixels {values[0]:.1f}, 8 pixels {values[4]:.2f} degrees")
 
 # %% [markdown]
 # "Scharr is truer, at the same cost" holds: it has as many numbers. "A larger Sobel kernel is more exact" does not: its three curves lie almost on one another. A Sobel of 5 x 5 *is* a Sobel of 3 x 3 on a blurred picture, and a blur makes a wave weaker without turning it.
@@ -894,7 +900,7 @@ print(np.array_equal(a, filtering.scharr(man, cv2.CV_16S, 1, 0)))
 # %% [markdown] teaches=["A3.28"]
 # ## Where does the slope turn?
 #
-# *6 minutes*
+# *7 minutes*
 #
 # Where exactly is an edge? Look at one row across a soft edge. Its first derivative is a hill: the edge is at the top. And at the top of a hill the slope of the hill is zero: the
 # *second* derivative crosses zero there. Two ways to say the same place. Move the softness.
@@ -928,7 +934,7 @@ def edge_profile(softness=4.0, place=40):
 
 
 # %% [markdown] teaches=["A3.27", "A3.29"]
-# In two dimensions add the second derivatives along x and y: the **Laplacian**. Its smallest kernel is "the four neighbours minus four times the middle". Think before you run: a dark dot of 100 on 200. What is the answer on the dot?
+# In two dimensions add the second derivatives along x and y: the **Laplacian**. (It gave its name to the Laplacian pyramid of [chapter 2](02_image_pyramids.ipynb), whose levels look much like it.) Its smallest kernel is "the four neighbours minus four times the middle". Think before you run: a dark dot of 100 on 200. What is the answer on the dot?
 
 # %%
 dot = np.full((5, 5), 200, np.uint8)
@@ -956,7 +962,7 @@ for ksize in (1, 3, 5, 7):
 
 # %% [markdown]
 # `ksize` 1, the default, is the small kernel; from 3 on it is the sum of two Sobel filters. Now the coins. Edges are where the Laplacian changes its sign. But in an even surface, noise crosses zero all the time: there *both* derivatives are near zero. So
-# ask for a crossing **and** for a slope. Set `least` to 0 to see why.
+# ask for a crossing **and** for a slope. Set `least` to 0 to see why. (The scale of the colours follows the blur.)
 
 # %%
 coins = load("coins", gray=True)
@@ -977,7 +983,8 @@ def zero_crossings(sigma=2.0, least=12):
     steep = np.hypot(*(cv2.Sobel(smoothed, cv2.CV_32F, *d) for d in ((1, 0), (0, 1)))) >= least
     found = crossing & steep
     text = f"{crossing.sum()} pixels cross zero, {found.sum()} of them on a slope of at least {least}"
-    return {"Laplacian": draw.signed(bend, 40), "zero crossings": found}, text
+    limit = draw.round_up(np.percentile(np.abs(bend), 98))
+    return {"Laplacian": draw.signed(bend, limit), "zero crossings": found}, text
 
 
 # %% [markdown] teaches=["A3.30", "B3.11"]
@@ -992,24 +999,25 @@ window = np.uint8(np.clip(np.rint(255 * bend), 0, 255))
 print(f"{np.mean(window == 0):.1%} black, {np.mean(window == 255):.1%} white, ", end="")
 print(f"{np.mean((window > 0) & (window < 255)):.1%} between")
 show(
-    {"as a window shows it": window[:150], "with sign and scale": draw.signed(bend[:150], 80)},
+    {"as a window shows it": window[:150, :370]}
+    | {"with sign and scale": draw.signed(bend[:150, :370], 80)},
     alt="Coins as black and white crumbs, and the same Laplacian in red and blue",
 )
 
 # %% [markdown] teaches=["A3.31"]
 # ## From slopes to lines: Canny
 #
-# *11 minutes*
+# *12 minutes*
 #
 # Slopes are broad, noisy bands. We want lines: thin, whole, and only the true ones. In 1986 John Canny wrote down what a good edge detector must do, and found an answer that is still in use. It has five steps, and you know the first two.
 #
-# **1. The gradient.** Two Sobel filters. **2. Its size.** Either $|d_x| + |d_y|$, which is cheap (L1), or $\sqrt{d_x^2 + d_y^2}$, which is true (L2). For the arrow (3, 4) these are 7 and 5.
+# **1. The gradient.** Two Sobel filters. **2. Its length**, the steepness. Either $|d_x| + |d_y|$, which is cheap (L1), or $\sqrt{d_x^2 + d_y^2}$, which is true (L2). For the arrow (3, 4) these are 7 and 5.
 
 # %%
 source(edges.gradient_magnitude)
 
 # %%
-head = cv2.GaussianBlur(load("camera", gray=True), (0, 0), 1.4)[60:300, 90:390]
+head = cv2.GaussianBlur(load("camera", gray=True), (0, 0), 1.4)[60:300, 130:375]
 dx, dy = edges.canny_gradient(head)
 steepness = edges.gradient_magnitude(dx, dy)
 show(
@@ -1029,7 +1037,7 @@ direction = edges.gradient_direction(dx, dy)
 COLOURS = np.uint8([(60, 76, 231), (75, 180, 60), (230, 120, 40), (60, 200, 240)])  # BGR
 painted = (COLOURS[direction] * np.minimum(steepness / 200, 1)[..., None]).astype(np.uint8)
 show(
-    painted,
+    draw.zoom(painted, 2),
     alt="The edges of the head and camera in four colours, by the direction of their slope",
     caption="Red: the slope runs left-right. Blue: up-down. Green: falling diagonal. Yellow: rising diagonal.",
 )
@@ -1053,7 +1061,7 @@ source(edges.thin_edges)
 ridges = edges.thin_edges(steepness, dx, dy)
 band, thin = (np.uint8(np.minimum(s, 255)) for s in (steepness // 2, steepness // 2 * ridges))
 show(
-    {"bands": draw.zoom(band[0:90, 60:180], 3), "ridges": draw.zoom(thin[0:90, 60:180], 3)},
+    {"bands": draw.zoom(band[0:90, 20:140], 3), "ridges": draw.zoom(thin[0:90, 20:140], 3)},
     alt="The man's head enlarged: broad bands on the left, thin ridges on the right",
     caption=f"{np.mean(steepness > 40):.0%} of all pixels are steeper than 40, and {np.mean(ridges & (steepness > 40)):.0%} are ridges as well.",
 )
@@ -1069,7 +1077,7 @@ source(edges.hysteresis)
 # White: strong, above the high threshold. Green: weak, but tied to something strong, so it stays. Orange: weak and alone, so it goes. First push both thresholds together. Then leave the upper one alone and pull the lower one down.
 
 # %%
-street = load("camera", gray=True)[60:300, 90:390]
+street = load("camera", gray=True)[60:300, 130:375]
 
 
 @live(
@@ -1153,10 +1161,10 @@ print("converted      ", cv2.Canny(cv2.convertScaleAbs(man.astype(np.float32)), 
 # %% [markdown] teaches=["A3.32"]
 # ## Which thresholds?
 #
-# *9 minutes*
+# *10 minutes*
 #
 # So far you have judged by eye. Here is a landscape drawn by code: where one part ends and another begins is known. A found pixel is right if a true edge lies within 1.5 pixels, and a true pixel is found if a
-# found one lies that near. **Precision** is the share of the found pixels that are right, **recall** the share of the true ones that are found. F1 is one number for both, and near 1 only if both are.
+# found one lies that near. As in [chapter 1](01_template_matching.ipynb), precision is the share of the found pixels that are right, recall the share of the true ones that were found. **F1** is one number for both (their harmonic mean), near 1 only if both are.
 
 # %%
 source(score_edges)
@@ -1180,7 +1188,8 @@ def landscape_edges(noise=20, sigma=0.0, thresholds=(100, 200)):
     out[result.missed] = draw.MISSED
     out[result.false] = draw.FALSE
     out[result.hits] = draw.FOUND
-    return {"what Canny is given": smoothed, "edges": draw.zoom(out, 2)}, str(result)
+    out = cv2.resize(out, (480, 360), interpolation=cv2.INTER_NEAREST)
+    return {"what Canny is given": smoothed, "edges": out}, str(result)
 
 
 # %% [markdown]
@@ -1196,7 +1205,7 @@ check("filtering.q_canny", sigma=..., low=..., high=...)
 
 # %%
 highs = np.arange(20, 201, 20)
-NAMES = ("precision", "recall", "f1")
+NAMES = {"precision": "precision", "recall": "recall", "F1": "f1"}
 
 # %%
 
@@ -1211,8 +1220,8 @@ def ratio_test(ratio=1, noise=20, sigma=1.4):
     picture, true = landscape(noise)
     picture = cv2.GaussianBlur(picture, (0, 0), sigma) if sigma > 0 else picture
     results = [score_edges(cv2.Canny(picture, high / ratio, high), true) for high in highs]
-    curves = {name: (highs, [getattr(r, name) for r in results]) for name in NAMES}
-    best = int(np.argmax(curves["f1"][1]))
+    curves = {name: (highs, [getattr(r, of) for r in results]) for name, of in NAMES.items()}
+    best = int(np.argmax(curves["F1"][1]))
     plot = draw.plot(
         curves,
         marks={"best": highs[best]},

@@ -1,13 +1,13 @@
 # %% [markdown] teaches=["A3.36"]
 # # 5. Hough transforms
 #
-# *75 minutes*
+# *90 minutes*
 #
 # **You will be able to** find straight lines and circles in a photograph by letting its edge points vote; read a line
 # as an angle and a distance; choose every parameter of `HoughLines`, `HoughLinesP` and `HoughCircles` with a reason;
 # and say how good the result is, in lines found, missed and invented.
 #
-# **You need first** [4. Convolution and edges](04_convolution_and_edges.ipynb): what an edge picture is, and what slope
+# **You need first** [Convolution and edges](04_convolution_and_edges.ipynb): what an edge picture is, and what slope
 # (gradient) means. Angles come in degrees and radians here: 180 degrees are $\pi$ radians.
 #
 # Below are a bridge with fifteen bright lines and a tray with twenty-four coins. Both were searched by the same idea,
@@ -34,7 +34,7 @@ show(
     {
         "segments on a bridge": draw.lines(scene, segments, (90, 230, 60)),
         "circles on coins": cv2.resize(
-            draw.circles(gray_coins, rims, (90, 230, 60)), (360, 284)
+            draw.circles(gray_coins, rims, (90, 230, 60)), (330, 260)
         ),
     },
     alt="A cable bridge at dusk with its cables marked in green, and a tray of coins with every rim marked",
@@ -43,7 +43,7 @@ show(
 # %% [markdown] teaches=["A3.36"]
 # ## How can points agree on a line?
 #
-# *7 minutes*
+# *8 minutes*
 #
 # An edge picture is a heap of white pixels. Nobody has told any of them which line it belongs to, some are noise, and
 # where a line is broken, pixels are missing. How do you find the line?
@@ -95,7 +95,7 @@ show(
 #
 # With finer steps of the angle a *point* draws a *curve* into the accumulator, a wave. Points of one line draw curves that
 # cross in one cell. Below, three points are given, and you move the fourth. On the right, angles go from 0 to 179 degrees
-# across, and distances from -120 to 149 down. Watch the fourth curve swing through the other three, and the tallest cell (the red cross).
+# across, and distances from -120 to 149 down. Watch the fourth curve swing through the other three, and the tallest cell (the white cross). The point that you move is the blue one.
 
 
 # %%
@@ -120,13 +120,13 @@ def point_and_curve(x=100, y=10):
     votes, angles, distances = hough.hough_votes(field, 1, DEGREE)
     row, column = np.unravel_index(votes.argmax(), votes.shape)
     rho = int(distances[column])
-    paper = np.full((360, 480, 3), 40, np.uint8)
-    paper = draw.lines(paper, 4 * ends((rho, angles[row])) + 1.5, (200, 200, 90), 2)
-    paper = draw.points(paper, 4 * places[:3] + 1.5, (255, 255, 255), 13)
-    paper = draw.points(paper, 4 * places[3:] + 1.5, draw.MISSED, 17, 3)
+    paper = np.full((270, 360, 3), 40, np.uint8)
+    paper = draw.lines(paper, 3 * ends((rho, angles[row])) + 1, (200, 200, 90), 2)
+    paper = draw.points(paper, 3 * places[:3] + 1, (255, 255, 255), 13)
+    paper = draw.points(paper, 3 * places[3:] + 1, (255, 160, 60), 17, 3)
     shown = (distances >= -120) & (distances < 150)
     curves = draw.zoom(draw.heat(np.sqrt(votes[:, shown].T), 0, 2), 2)
-    curves = draw.points(curves, [(2 * row + 1, 2 * (rho + 120) + 1)], draw.FALSE, 21)
+    curves = draw.points(curves, [(2 * row + 1, 2 * (rho + 120) + 1)], (255, 255, 255), 21)
     text = f"the tallest cell has {votes.max()} votes: {row} degrees, rho = {rho}"
     return {"points": paper, "votes (angle across, rho down)": curves}, text
 
@@ -143,7 +143,7 @@ check("hough.q_meet", y=...)
 # %% [markdown] teaches=["A3.40"]
 # ## What do rho and theta say?
 #
-# *7 minutes*
+# *6 minutes*
 #
 # Two numbers name a line. It is worth being able to read them. Before you look: which angle has an *upright* line, and
 # which one a *level* line? Remember that $\theta$ is the direction in which you walk *to* the line, not the one along it.
@@ -159,10 +159,10 @@ check("hough.q_meet", y=...)
 )
 def arrow_and_line(theta=35.0, rho=250):
     a, b = np.cos(theta * DEGREE), np.sin(theta * DEGREE)
-    paper = cv2.copyMakeBorder(scene, 60, 10, 60, 10, cv2.BORDER_CONSTANT, value=(90, 90, 90))
-    paper = draw.lines(paper, ends((rho, theta * DEGREE)) + 60, (80, 230, 250), 2)
-    tip = round(60 + rho * a), round(60 + rho * b)
-    cv2.arrowedLine(paper, (60, 60), tip, (255, 255, 255), 2, cv2.LINE_AA, tipLength=0.05)
+    paper = cv2.copyMakeBorder(scene, 160, 10, 60, 10, cv2.BORDER_CONSTANT, value=(90, 90, 90))
+    paper = draw.lines(paper, ends((rho, theta * DEGREE)) + (60, 160) * 2, (80, 230, 250), 2)
+    tip = round(60 + rho * a), round(160 + rho * b)
+    cv2.arrowedLine(paper, (60, 160), tip, (255, 255, 255), 2, cv2.LINE_AA, tipLength=0.05)
     y, x = np.nonzero(bright)
     votes = np.count_nonzero(np.rint(x * a + y * b) == rho)
     return paper, f"{votes} bright pixels lie on this line: so many votes it gets"
@@ -318,7 +318,7 @@ for step in (1, 180, DEGREE):
 # %% [markdown] teaches=["A3.39"]
 # ## How many votes make a line?
 #
-# *7 minutes*
+# *11 minutes*
 #
 # On the bridge we know the truth: it is drawn by code, and the ends of its fifteen lines are known. So we can score. A line counts as **found** if both ends of a
 # true one lie within 3 pixels of it. Each true line takes one find. Everything else is **false**, also a second line on a cable that
@@ -332,20 +332,20 @@ for step in (1, 180, DEGREE):
 
 # %%
 def marked(picture, score, found_ends, false_ends):
-    """Draw a score of lines: false ones red, missed ones orange, found ones green."""
-    picture = draw.lines(picture, false_ends, (70, 90, 255), 1)
+    """Draw a score of lines: missed ones orange, found ones green, false ones thin and red."""
     picture = draw.lines(picture, score.missed, (0, 165, 255), 3)
-    return draw.lines(picture, found_ends, (110, 240, 70), 2)
+    picture = draw.lines(picture, found_ends, (110, 240, 70), 2)
+    return draw.lines(picture, false_ends, (70, 90, 255), 1)
 
 
 def accumulator(points, rho, degrees, score):
-    """The votes, 360 x 320, brighter by their root; crosses where lines were found."""
+    """The votes, 330 x 320, brighter by their root; crosses where lines were found."""
     votes, angles, distances = hough.hough_votes(points, rho, degrees * DEGREE)
     tall = cv2.dilate(votes.T.astype(np.float32), np.ones((3, 3)))  # or else knots get lost
-    small = cv2.resize(np.sqrt(tall), (360, 320), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(np.sqrt(tall), (330, 320), interpolation=cv2.INTER_AREA)
     picture, reach = draw.heat(small, 0, 13), sum(points.shape)
     for lines, color in ((score.false, (70, 90, 255)), (score.hits, (255, 255, 255))):
-        across, down = lines[:, 1] / np.pi * 360, (lines[:, 0] + reach) * 160 / reach
+        across, down = lines[:, 1] / np.pi * 330, (lines[:, 0] + reach) * 160 / reach
         picture = draw.points(picture, np.column_stack([across, down]), color, 7, 1)
     return picture
 
@@ -429,7 +429,7 @@ print([(round(float(rho)), round(float(np.degrees(theta)))) for rho, theta in up
 # %% [markdown] teaches=["A3.36", "A3.42", "B3.19"]
 # ## Lines in a photograph
 #
-# *7 minutes*
+# *8 minutes*
 #
 # A photograph is not made of white lines on black. So first find edges, as in [chapter 4](04_convolution_and_edges.ipynb), then let the edge pixels vote. The brick wall has long
 # joints that run up and down, and short ones across. Each joint has two sides, so it gives two lines.
@@ -487,7 +487,7 @@ for weighed, threshold in ((False, 90), (True, 90), (True, 2000)):
 # %% [markdown] teaches=["B3.13", "C11"]
 # ### Pitfall: the 3 that is no aperture
 #
-# Many programs write `cv2.Canny(img, 50, 200, 3)` before they call Hough, and mean an aperture of 3. The fourth position is another argument: `edges`, the
+# It is the trap of [chapter 4](04_convolution_and_edges.ipynb) again. Many programs write `cv2.Canny(img, 50, 200, 3)` before they call Hough, and mean an aperture of 3. The fourth position is another argument: `edges`, the
 # array to write into. The 3 is lost, and so would be a 5 or a 7. Use keywords.
 
 # %%
@@ -543,7 +543,7 @@ for rho in (0.5, 1, 2, 4):
 # %% [markdown] teaches=["A3.36", "A3.38"]
 # ## Segments instead of lines
 #
-# *12 minutes*
+# *20 minutes*
 #
 # A line of Hough has no ends. A cable has. The **probabilistic** Hough transform finds segments, and it need not let every point vote:
 #
@@ -605,7 +605,7 @@ for name, found in (("by position", accident), ("by keyword", meant)):
     print(f"{name}: {len(found)} segments, {np.sum(lengths < 30)} shorter than 30,", end=" ")
     print(f"together {lengths.sum():.0f} pixels long")
 pictures = {
-    name: cv2.resize(draw.lines(load("rocket"), found, (80, 240, 120)), (420, 280))
+    name: cv2.resize(draw.lines(load("rocket"), found, (80, 240, 120)), (402, 268))
     for name, found in (("80, 30, 10 by position", accident), ("by keyword", meant))
 }
 show(pictures, alt="Segments on the rocket: short pieces by position, long lines by keyword")
@@ -641,7 +641,7 @@ def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
 
 # %% [markdown]
 # And where the truth is known. Now the bridge's lights have gaps: every 40 pixels 12 are dark. A segment counts as found on two conditions. Both its ends lie within 3 pixels of a true line. And the
-# length that both share is at least half of what they cover together. So a lonely dash does not count, and neither does a segment twice too long.
+# length that both share is at least half of what they cover together. So a lonely dash does not count, and neither does a segment twice too long. (Where nothing is found, nothing found is wrong: the precision counts as 100 %.)
 
 
 # %%
@@ -710,7 +710,7 @@ check("hough.q_dash", second=...)
 # %% [markdown] teaches=["A3.44"]
 # ## What does a circle need?
 #
-# *10 minutes*
+# *15 minutes*
 #
 # A circle has three numbers: x and y of its centre, and its radius. Let us vote as before. If the radius is *known*, a point asks: where could my
 # centre be? On a circle of that radius around me. So each edge point draws a ring, and where the rings meet is the centre. Drawing a ring for each
@@ -856,8 +856,9 @@ for least in (20, 1):
     alt = cv2.HoughCircles(target, 4, 1.5, least, param1=300, param2=0.8, **limits)
     for name, found in (("GRADIENT", one), ("ALT", alt)):
         radii = [round(float(r), 1) for r in found[0, :4, 2]]
-        print(f"minDist {least:2}, {name}: {len(found[0])} circles, radii {radii}")
-        pictures[f"{name}, minDist {least}"] = draw.circles(target, found, thickness=1)
+        print(f"minDist {least:2}, {name:8} found: {len(found[0]):2}, radii {radii}")
+        marked_target = draw.circles(target, found, thickness=1)
+        pictures[f"{name}, minDist {least}"] = marked_target[4:-4, 4:-4]
 show(
     pictures, alt="Two rings around one centre, and what each method finds at minDist 20 and 1"
 )
@@ -869,7 +870,7 @@ show(
 # %% [markdown] teaches=["A3.46", "A3.47"]
 # ## Can you find all twenty-four?
 #
-# *10 minutes*
+# *12 minutes*
 #
 # Now all of it, on the tray of coins. It is a hard picture: coins of many sizes, worn rims, faces with edges of their own, and a dark corner. We know the truth: the centre and radius of
 # all 24 were measured. A circle counts if its centre and its radius are within 5 pixels.
@@ -906,9 +907,10 @@ def find_coins(method=3, blur=3, dp=1.0, min_dist=40, param1=100, param2=50, rad
     )
     result = score_circles([] if found is None else found, truth("coins").circles)
     picture = cv2.resize(gray_coins, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    for rows, color in ((result.missed, (0, 165, 255)), (result.false, (70, 90, 255))):
+    for rows, color in ((result.missed, (0, 165, 255)), (result.false[:60], (70, 90, 255))):
         picture = draw.circles(picture, 1.5 * rows, color, 2)
-    return draw.circles(picture, 1.5 * result.hits, (110, 240, 70), 2), str(result)
+    text = f"{result}" + ("; 60 false ones drawn" if len(result.false) > 60 else "")
+    return draw.circles(picture, 1.5 * result.hits, (110, 240, 70), 2), text
 
 
 # %% [markdown]
@@ -929,7 +931,7 @@ check(
 # hint("hough.q_coins")
 # solution("hough.q_coins")
 
-# %% [markdown] teaches=["A3.46"]
+# %% [markdown] teaches=["A3.46", "A3.47"]
 # ### Pitfall: no range of radii
 #
 # It is said that `HoughCircles` finds centres well and radii badly, so that one should give the range if one knows it. Let us measure: once only the centre must be right, once
@@ -985,11 +987,11 @@ quarter = gray_coins.shape[0] / 4
 theirs = cv2.HoughCircles(soft, cv2.HOUGH_GRADIENT, 2, quarter, param1=200, param2=100)
 pictures = {}
 for name, found in (("the program's values", theirs), ("tuned", rims)):
-    print(f"{name}: {score_circles(found, truth('coins').circles)}")
+    print(f"{name}:\n   {score_circles(found, truth('coins').circles)}")
     picture = pictures[name] = draw.bgr(gray_coins)
     for x, y, r in np.rint(found[0]).astype(int).tolist():  # drawing wants whole numbers
-        cv2.circle(picture, (x, y), 3, (0, 255, 0), -1, cv2.LINE_AA)
-        cv2.circle(picture, (x, y), r, (0, 0, 255), 2, cv2.LINE_AA)
+        cv2.circle(picture, (x, y), 3, draw.MARK, -1, cv2.LINE_AA)
+        cv2.circle(picture, (x, y), r, draw.FOUND, 2, cv2.LINE_AA)
 show(pictures, alt="Coins: four circles with the program's values, all twenty-four with ours")
 
 # %% [markdown]
@@ -999,9 +1001,9 @@ show(pictures, alt="Coins: four circles with the program's values, all twenty-fo
 # %% [markdown]
 # ## Exercises
 #
-# *8 minutes for the first two; take your time for the others*
+# *3 minutes for the first two; take your time for the others*
 #
-# Put your lines in the place of the dots and run the cell. `hint` gives one hint at a time, `solution` an answer and its reasons.
+# Put your lines in the place of the dots and run the cell. `hint("hough.y_at")` gives one hint at a time, `solution("hough.y_at")` an answer and its reasons.
 #
 # **1. Predict.** A picture has 100 rows and 300 columns. You vote with steps of 1 pixel and 1 degree, from 0 up to 180. How many angles
 # and how many distances has the accumulator? (Distances go as far as rows + columns, to both sides.)
@@ -1012,7 +1014,7 @@ check("hough.predict_cells", angles=..., distances=...)
 # solution("hough.predict_cells")
 
 # %% [markdown]
-# **2. Write.** A line has the numbers `rho` and `degrees`. At which y does it pass the column x? (It is not upright.) You need this to draw a line from the left
+# **2. Write** the y of a line at a column. The line has the numbers `rho` and `degrees`. At which y does it pass the column x? (It is not upright.) You need this to draw a line from the left
 # edge of a picture to the right one.
 
 
@@ -1072,7 +1074,7 @@ check("hough.same_line", my_same_line)
 # solution("hough.same_line")
 
 # %% [markdown]
-# When it passes, run this: the lines that `same_line` left over on the two towers are gone.
+# When it passes, run this: the lines that `same_line` left over on the two towers are gone. (While it holds only dots, no doubles are struck out at all.)
 
 # %%
 lines = find_lines(np.uint8(bright > 0), 1, 1, 70)
@@ -1095,7 +1097,7 @@ check("hough.best_radius", my_best_radius)
 # solution("hough.best_radius")
 
 # %% [markdown]
-# **7. Measure.** Which threshold is best on a noisy bridge? Precision and recall together make one number, $F_1 = 2PR / (P + R)$. Compute it for every threshold from 40 to 150, for the lines of
+# **7. Measure.** Which threshold is best on a noisy bridge? Precision and recall together make one number, the F1 of [chapter 4](04_convolution_and_edges.ipynb): $F_1 = 2PR / (P + R)$. Compute it for every threshold from 40 to 150, for the lines of
 # `find_lines(noisy, 1, 1, threshold)` as they come, and give the best. Two are here to begin with.
 
 # %%

@@ -47,7 +47,7 @@ show(
 # %% [markdown] teaches=["A4.01", "A4.17"]
 # ## What can four numbers do to a plane?
 #
-# *7 minutes*
+# *6 minutes*
 #
 # Give every point of a plane two numbers, x to the right and y down, measured from a fixed point along two straight axes at a right angle. These are its Cartesian coordinates. Now multiply:
 #
@@ -80,19 +80,18 @@ for point in ((1, 0), (0, 1), (2, 3), (0, 0)):
 # %%
 def see(m, name="astronaut"):
     """The grid and a photograph, both moved by a 3x3 matrix about the middle, and what is kept."""
-    points = grid()
+    points = grid(step=36)
     after = warping.perspective_transform(points, m)
-    half = 210 - 0.5
+    half = 190 - 0.5
     to_middle = np.array([[1, 0, half], [0, 1, half], [0, 0, 1]])
-    from_photo = np.array([[1, 0, -119.5], [0, 1, -119.5], [0, 0, 1]])
-    photo = load(name)[20:260, 100:340]
-    moved = cv2.warpPerspective(
-        photo, to_middle @ m @ from_photo, (420, 420), borderValue=(235,) * 3
-    )
+    from_photo = np.array([[1, 0, -107.5], [0, 1, -107.5], [0, 0, 1]])
+    photo = load(name)[25:241, 112:328]
+    m_photo = to_middle @ m @ from_photo
+    moved = cv2.warpPerspective(photo, m_photo, (380, 380), borderValue=(235,) * 3)
     if abs(np.linalg.det(m)) < 1e-9:  # a warp needs the inverse, and there is none
         moved[:] = 235
     text = ", ".join(f"{key} {value:.2f}" for key, value in kept(points, after).items())
-    return {"grid": draw_grid(after, points), "picture": moved}, text
+    return {"grid": draw_grid(after, points, 380), "picture": moved}, text
 
 
 @live(
@@ -134,7 +133,7 @@ print("the same point, axes turned:", (np.linalg.inv(turn) @ point).round(2))
 # %% [markdown] teaches=["A4.02", "A3.56", "A3.57"]
 # ## Why a third number?
 #
-# *7 minutes*
+# *5 minutes*
 #
 # No four numbers can shift a picture, because the origin stays. So add a shift: $x' = A x + b$. That is an **affine** map. Six numbers, written as a matrix of 2 rows and 3 columns. A rectangle becomes a parallelogram.
 #
@@ -215,7 +214,7 @@ print(f"{chain} maps, multiplied first:   {27 * (chain - 1) + 9 * points:>12,}")
 # %% [markdown] teaches=["A4.05", "C33"]
 # ## Which way round, and about what?
 #
-# *7 minutes*
+# *6 minutes*
 #
 # Our matrix has its minus at the lower left. Schoolbooks have it at the upper right, and say it turns *anticlockwise*. Does ours turn clockwise, then? Take the point (10, 0), to the right of the origin, and turn
 # it by 90 degrees. With y pointing **down**, where is (0, -10)?
@@ -238,7 +237,7 @@ for centre, angle, scale in (((0, 0), 15, 1), ((100, 50), -70, 0.5), ((225, 149.
 # %% [markdown] teaches=["C33"]
 # ### Pitfall: degrees or radians
 #
-# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` of [chapter 5](05_hough_transforms.ipynb) wants radians, and `cv2.rotate` wants neither, but one of three codes. None of them objects to the wrong one.
+# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` of [chapter 5](05_hough_transforms.ipynb) wants radians, and `cv2.rotate` of [chapter 1](01_template_matching.ipynb) wants neither, but one of three codes. None of them objects to the wrong one.
 
 # %%
 quarter = cv2.getRotationMatrix2D((0, 0), np.pi / 2, 1)
@@ -345,7 +344,7 @@ source(warping.bilinear)
 print("ours:", warping.bilinear(four, np.array([0.75]), np.array([0.25])))
 
 # %% [markdown]
-# Move the point over a small grid of numbers. When is the value exactly that of a pixel? What happens half-way between two?
+# Move the green point over a small grid of numbers; the red frame holds the four pixels that count. On the right, all values between the nine middles. When is the value exactly that of a pixel? What happens half-way between two?
 
 # %%
 patch = np.uint8([[20, 60, 200], [90, 160, 40], [240, 120, 80]])
@@ -363,10 +362,11 @@ def between(x=0.75, y=0.25):
     smooth = np.rint(warping.bilinear(patch, fine_x, fine_y, cv2.BORDER_REPLICATE)).astype(
         np.uint8
     )
-    smooth = draw.points(draw.zoom(smooth, 2), [(100 * x, 100 * y)], draw.FALSE, size=15)
+    smooth = draw.points(draw.zoom(smooth, 2), [(100 * x, 100 * y)], draw.FOUND, size=15)
     dx, dy = x - left, y - top
     weights = [(1 - dx) * (1 - dy), dx * (1 - dy), (1 - dx) * dy, dx * dy]
     table = draw.numbers(patch, cell=67, highlight=(left, top, 2, 2))
+    table = draw.points(table, [(33 + 67 * x, 33 + 67 * y)], draw.FOUND, size=15)
     words = ", ".join(f"{weight:.2f}" for weight in weights)
     return {"pixels": table, "between them": smooth}, f"weights {words}: value {value:.1f}"
 
@@ -399,7 +399,7 @@ assert gap.max() <= 1 and (gap > 0).mean() < 0.01
 
 # %% [markdown] teaches=["B4.6"]
 # So why use OpenCV at all? Our warp goes dozens of times through arrays of 135300 numbers, one operation at a time. OpenCV goes through once, does all operations on a pixel while it is at hand, and takes several
-# pixels per instruction. It is some tens of times faster. Read ours, use theirs.
+# pixels per instruction. It is ten times faster, or more. Read ours, use theirs.
 
 # %% [markdown] teaches=["B4.3", "B4.4"]
 # ### Pitfall: lower by one, and short by one
@@ -484,7 +484,7 @@ print("back to BGR:", np.array_equal(cv2.cvtColor(read, cv2.COLOR_RGB2BGR), cat)
 # %% [markdown] teaches=["A4.08", "A4.10"]
 # ## What if we push instead of pull?
 #
-# *8 minutes*
+# *10 minutes*
 #
 # The other way seems more natural: take each old pixel, see where it goes, and write it there. That is **forward mapping**. Why does nobody do it? Try five pixels in a row, stretched to twice their width, then shrunk to half.
 
@@ -508,7 +508,7 @@ show(
 source(warping.forward_warp)
 
 # %% [markdown] teaches=["B4.7"]
-# Turning keeps areas. So there should be no holes, should there? Leave the scale at 1 and turn. Holes are red; the small window shows some of them close up.
+# Turning keeps areas. So there should be no holes, should there? Leave the scale at 1 and turn. Holes are red; the second picture shows the middle of the first one close up.
 
 # %%
 photo = load("camera", gray=True)[40:200, 170:330]
@@ -577,7 +577,7 @@ show(
 )
 
 # %% [markdown]
-# Zero is a colour. Whether a pixel was hit is another fact, and it needs an array of its own. The same mistake grows a rim: the empty *outside* touches the picture too, so it is "filled". Ask for at least five filled neighbours, and the outside stays out.
+# Zero is a colour. Whether a pixel was hit (reached; not the hits of chapter 1, which are finds that are right) is another fact, and it needs an array of its own. The same mistake grows a rim: the empty *outside* touches the picture too, so it is "filled". Ask for at least five filled neighbours, and hardly a pixel grows outside.
 # Compare with the backward warp, which is the truth here.
 
 
@@ -588,15 +588,16 @@ helmet = load("astronaut", gray=True)[300:460, 220:380]  # some of it is truly b
 @live(
     degrees=(0, 90),
     rule=["0 is a hole", "hit mask"],
-    least=(1, 8),
+    least_neighbours=(1, 8),
     alt="The filled picture and its difference from the backward warp",
 )
-def filled(degrees=15, rule="hit mask", least=5):
+def filled(degrees=15, rule="hit mask", least_neighbours=5):
     n, side = len(helmet), 236
     m = cv2.getRotationMatrix2D(((n - 1) / 2,) * 2, degrees, 1)
     m[:, 2] += (side - n) / 2
     pushed, hit = warping.forward_warp(helmet, m, (side, side))
-    mended = warping.fill_holes(pushed, hit if rule == "hit mask" else pushed > 0, least)
+    known = hit if rule == "hit mask" else pushed > 0
+    mended = warping.fill_holes(pushed, known, least_neighbours)
     pulled = cv2.warpAffine(helmet, m, (side, side))
     area = cv2.warpAffine(np.full_like(helmet, 255), m, (side, side), flags=0) > 0
     rim = ((mended > 0) & ~area & ~hit).sum()
@@ -631,7 +632,7 @@ for shift in (-0.4, 0.4):
 # %% [markdown] teaches=["A3.49", "A3.50"]
 # ## Any map you can write down
 #
-# *10 minutes*
+# *12 minutes*
 #
 # Backward mapping asks each new pixel where it comes from. Nothing says that a matrix must give the answer. Write the answer down for every pixel, in two arrays, and you can bend a picture as you like. That is `cv2.remap`:
 #
@@ -970,7 +971,7 @@ check("warping.q_vanish", g=...)
 # %%
 @live(
     tilt=(0, 35),
-    far=(2.5, 5.5, 0.1),
+    far=(3.2, 5.5, 0.1),
     alt="Rays from a point through a triangle to a second plane",
 )
 def two_planes(tilt=0, far=5.0):
@@ -1023,7 +1024,7 @@ def pinhole(distance=10, focal=200):
 # %% [markdown] teaches=["A4.18"]
 # ## Four corners are enough
 #
-# *11 minutes*
+# *15 minutes*
 #
 # How do you find H? Eight numbers are unknown (the ninth is the common factor, set to 1). Each pair of points gives two equations. So four pairs give eight. Multiply $u = (ax + by + c) / (gx + hy + 1)$ out, and each equation is linear:
 
@@ -1063,9 +1064,9 @@ desk, desk_truth = slanted_page()
 )
 def rectify(tl_x=60, tl_y=30, tr_x=400, tr_y=20, br_x=440, br_y=270, bl_x=20, bl_y=280):
     mine = np.float32([[tl_x, tl_y], [tr_x, tr_y], [br_x, br_y], [bl_x, bl_y]])
-    flat = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])
+    flat = np.float32([[0, 0], [369, 0], [369, 183], [0, 183]])
     m = cv2.getPerspectiveTransform(mine, flat)
-    straight = cv2.warpPerspective(desk, m, (384, 191))
+    straight = cv2.warpPerspective(desk, m, (370, 184))
     off = np.hypot(*(mine - desk_truth.corners).T).mean()
     return {
         "desk": draw.polygon(desk, mine),
@@ -1106,7 +1107,7 @@ def rules(upper_left=-20, upper_right=60, lower_left=60, lower_right=160, wider=
     lower = [[390 + wider, lower_right + more], [60 - wider, lower_left - more]]
     chosen = np.float32([[60, upper_left], [390, upper_right], *lower])
     m = cv2.getPerspectiveTransform(
-        chosen, np.float32([[60, 90], [390, 90], [390, 190], [60, 190]])
+        chosen, np.float32([[25, 90], [355, 90], [355, 190], [25, 190]])
     )
     ends = warping.perspective_transform(RULES.reshape(-1, 2, 2), m)
     run = ends[:, 1] - ends[:, 0]
@@ -1114,7 +1115,7 @@ def rules(upper_left=-20, upper_right=60, lower_left=60, lower_right=160, wider=
     gaps = np.diff(ends.mean(axis=1)[:, 1])
     text = "rules lean by " + ", ".join(f"{angle:.1f}" for angle in lean)
     text += " degrees; gaps " + ", ".join(f"{gap:.0f}" for gap in gaps) + " pixels"
-    made = cv2.warpPerspective(sheet, m, (448, 300), borderValue=235)
+    made = cv2.warpPerspective(sheet, m, (380, 300), borderValue=235)
     return {"sheet": draw.polygon(sheet, chosen), "levelled": made}, text
 
 
@@ -1196,7 +1197,7 @@ show(
 # %% [markdown] teaches=["A4.18"]
 # ## What if half of the points lie?
 #
-# *6 minutes*
+# *5 minutes*
 #
 # Nobody types corners all day. A program finds hundreds of matching points in two pictures, each a little wrong, and some *quite* wrong. Below are sixty pairs, made with a matrix that we know. Least squares takes all of them and makes the sum of squared errors small. One
 # wild pair has a huge square. How many does it take to spoil the result?
@@ -1271,7 +1272,7 @@ for wrong in (0, 1, 10, 30):
 # %% [markdown] teaches=["A3.55"]
 # ## Boxes that follow
 #
-# *5 minutes*
+# *4 minutes*
 #
 # To teach a detector, one shows it each picture many times: turned, stretched, in perspective. That is **data augmentation**. The labels must follow. A label is a box, and a turned box is no upright box any more. So move its four *corners*, and take the upright box around them. How good is that? Here the
 # true outline of every ticket is known, so we can ask. The answer is an IoU, as in [chapter 1](01_template_matching.ipynb): the area that two boxes share, divided by the area that they cover together.
@@ -1316,7 +1317,8 @@ def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
     fit = np.mean([iou(a, b) for a, b in zip(follow, true)])
     out = draw.boxes(picture, follow, draw.MARK)
     out = draw.boxes(out, true if show_true else [], draw.FOUND)
-    return out, f"mean IoU of the boxes that followed with the true ones: {fit:.2f}"
+    out = cv2.resize(out, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
+    return out, f"blue boxes followed, green ones are true: mean IoU {fit:.2f}"
 
 
 # %% [markdown]
@@ -1338,11 +1340,11 @@ print(
 # %% [markdown]
 # ## Exercises
 #
-# *7 minutes for the first three; take your time for the others*
+# *5 minutes for the first three; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("warping.bilinear")` gives one hint at a time, `solution("warping.bilinear")` an answer and its reasons.
 #
-# **1. Predict.** `cv2.warpAffine(picture, m, (200, 100))` on a colour picture of shape (300, 451, 3). Which shape comes back? No code.
+# **1. Predict.** `cv2.warpAffine(picture, m, (200, 100))` on a colour picture of shape (300, 451, 3). Which shape comes back? No code: think, then type.
 
 # %%
 check("warping.predict_shape", shape=...)  # (.., .., ..)

@@ -39,7 +39,7 @@ show(
 # %% [markdown] teaches=["A2.01", "B2.11", "C07"]
 # ## What is 200 + 100?
 #
-# *12 minutes*
+# *13 minutes*
 #
 # 300, you say. But a pixel holds a whole number from 0 to 255. So there must be a rule for what does not fit, and there are two in use. What do you expect from the next cell?
 
@@ -61,7 +61,7 @@ show(
 tell({"(a + b) // 2, is it the mean?": ((a + b) // 2)[0]})
 
 # %% [markdown] teaches=["A2.11", "A2.12"]
-# NumPy goes round like a clock: after 255 comes 0. It **wraps**. OpenCV stops at the end of the scale: it **saturates**. Both are right for something. For light, only one is. Here is the whole of saturation:
+# As in [chapter 0](00_start_here.ipynb): NumPy goes round like a clock, after 255 comes 0; it wraps. OpenCV stops at the end of the scale; it saturates. Both are right for something. For light, only one is. Here is the whole of saturation:
 
 # %%
 source(matrices.add)
@@ -87,12 +87,13 @@ for name in ("add", "subtract", "absdiff", "multiply", "divide"):
     alt="A cat made brighter or darker; where the sum leaves the scale",
 )
 def brighter(amount=60, rule="NumPy wraps"):
-    true = cat.astype(int) + amount
+    middle = cat[:, 20:430]  # so that two fit beside each other
+    true = middle.astype(int) + amount
     outside = (true < 0) | (true > 255)
     if rule == "NumPy wraps":
         result = true.astype(np.uint8)
     else:
-        result = cv2.add(cat, (amount, amount, amount, 0))
+        result = cv2.add(middle, (amount, amount, amount, 0))
     fate = "went round to the other end" if rule == "NumPy wraps" else "stopped at the end"
     return {rule: result, "outside 0 to 255": outside.any(axis=2)}, (
         f"{outside.mean():.1%} of all values left the scale and {fate}"
@@ -268,7 +269,7 @@ tell(
 #
 # *3 minutes*
 #
-# A film fades from one shot to the next. Each frame is a weighted sum, and one function does it, with a number $\gamma$ added at the end:
+# A film fades from one shot to the next. Each frame is a weighted sum, and one function does it, with a number $\gamma$ added at the end (OpenCV's name for it; the gamma of *How do you bend the tones?* is another):
 #
 # $$\mathrm{saturate}(\alpha\, A + \beta\, B + \gamma)$$
 #
@@ -311,7 +312,7 @@ def fade(alpha=0.5, beta=0.5, gamma=0):
 # %% [markdown] teaches=["A2.04"]
 # ## What is a matrix product good for?
 #
-# *7 minutes*
+# *6 minutes*
 #
 # How would you turn a picture to sepia, swap two channels, or make it grey? Each time the new blue, green and red are weighted sums of the old ones. Nine weights, a 3 x 3 matrix. The new value is the sum along a row of the matrix, each weight times its channel.
 
@@ -416,7 +417,7 @@ tell(
 # %% [markdown] teaches=["A2.24", "A2.25"]
 # ## Can it be undone?
 #
-# *11 minutes*
+# *10 minutes*
 #
 # Someone has washed the colours out of a picture, with a known matrix. Multiply by the **inverse**, the matrix that leads back, and they return. Always?
 #
@@ -586,7 +587,7 @@ print("LU:", attempt(lambda: cv2.solve(before, after, flags=cv2.DECOMP_LU))[:60]
 # %% [markdown] teaches=["2.6", "A2.07", "2.4"]
 # ## What has changed?
 #
-# *8 minutes*
+# *9 minutes*
 #
 # A camera looks at a café table, and later again. Which pixels are not the same? Take the difference, without its sign, and ask where it is large. The first half of that is easy to get wrong.
 
@@ -648,7 +649,7 @@ assert (p & q, p | q, p ^ q) == (
 assert ~p == cv2.bitwise_not(p)  # NumPy's signs do the same, for whole numbers only
 
 # %% [markdown]
-# Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. As in [chapter 1](01_template_matching.ipynb), precision is the share of the found pixels that did change, and recall the share of the changed ones that were found. F1 is their harmonic mean: near 1 only if both are.
+# Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. As in [chapter 1](01_template_matching.ipynb), precision is the share of the found pixels that did change, and recall the share of the changed ones that were found. F1 ([chapter 4](04_convolution_and_edges.ipynb)) is their harmonic mean: near 1 only if both are.
 
 
 # %%
@@ -657,8 +658,9 @@ grain = [g.astype(np.float32) for g in grain]
 
 
 def painted(picture, result):
-    """Hits green, missed pixels orange, false alarms red."""
-    out = picture.copy()
+    """Hits green, missed pixels orange, false alarms red, on a picture that is nearly grey."""
+    grey = cv2.merge([cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)] * 3)
+    out = cv2.addWeighted(picture, 0.3, grey, 0.7, 0)
     parts = (result.hits, draw.FOUND), (result.missed, draw.MISSED), (result.false, draw.FALSE)
     for mask, color in parts:
         out[mask] = out[mask] // 3 + np.uint8(color) // 3 * 2
@@ -672,7 +674,7 @@ def painted(picture, result):
     noise=(0, 24, 4),
     alt="A table with tickets: the changed pixels that were found, missed, and false alarms",
 )
-def what_changed(threshold=12, join="any channel", noise=8):
+def what_changed(threshold=24, join="any channel", noise=8):
     pairs = zip((before, after), grain)
     shots = [cv2.add(shot, noise * g, dtype=cv2.CV_8U) for shot, g in pairs]
     if join == "grey":
@@ -698,9 +700,9 @@ check("matrices.q_change", threshold=...)
 # A mask says *where*. Most functions take one as `mask=`: `cv2.bitwise_and(picture, picture, mask=mask)` keeps the picture there and is 0 elsewhere. Two masks are joined by the same four operations. Here $A$ is all that is brighter than the threshold, $B$ is a disc. With which operation and threshold do you get the rim of the cup and little else?
 
 # %%
-cafe = cv2.resize(pictures[0], None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+cafe = cv2.resize(pictures[0], None, fx=0.375, fy=0.375, interpolation=cv2.INTER_AREA)
 disc = np.zeros(cafe.shape[:2], np.uint8)
-cv2.circle(disc, (153, 108), 92, 255, cv2.FILLED)
+cv2.circle(disc, (131, 50), 58, 255, cv2.FILLED)
 JOINS = ["A and B", "A or B", "A xor B", "A and not B"]
 
 
@@ -718,6 +720,9 @@ def masks(threshold=150, operation="A xor B"):
     kept = cv2.bitwise_and(cafe, cafe, mask=mask)
     return {"A": A, "B": disc, operation: kept}, f"{cv2.countNonZero(mask)} pixels are kept"
 
+
+# %% [markdown]
+# With `A and B`, and a threshold near 200. The threshold says *how bright*, and the table and the spoon are as bright in places; the disc says *where*.
 
 # %% [markdown] teaches=["2.7"]
 # ## How do you bend the tones?
@@ -818,7 +823,7 @@ assert np.array_equal(cv2.LUT(signed8, numbers), matrices.lut(signed8, numbers))
 # %% [markdown] teaches=["A2.22", "2.6"]
 # ## How far apart are two pictures?
 #
-# *6 minutes*
+# *9 minutes*
 #
 # Below are three spoilt copies of one cat: brighter, noisy, and with white specks. Which is nearest to the original? Decide by eye first.
 #
@@ -842,8 +847,9 @@ bits = cv2.norm(np.uint8([[0b1010]]), np.uint8([[0b0110]]), cv2.NORM_HAMMING)
 tell({"L2 of u - v by that of v": round(relative, 3), "HAMMING, 1010 and 0110": bits})
 
 # %%
-scatter = np.random.default_rng(11).normal(size=face.shape)
-order = np.random.default_rng(12).permutation(face.shape[0] * face.shape[1])
+whiskers = face[:, 24:296].copy()  # narrower, so that three fit beside each other
+scatter = np.random.default_rng(11).normal(size=whiskers.shape)
+order = np.random.default_rng(12).permutation(whiskers.shape[0] * whiskers.shape[1])
 NORMS = {"NORM_INF (1)": 1, "NORM_L1 (2)": 2, "NORM_L2 (4)": 4}
 
 
@@ -855,14 +861,14 @@ NORMS = {"NORM_INF (1)": 1, "NORM_L1 (2)": 2, "NORM_L2 (4)": 4}
     alt="Three spoilt copies of a cat: brighter, noisy, with white specks",
 )
 def nearest(norm_type=cv2.NORM_INF, brightness=9, noise=7, specks=240):
-    speckled = face.copy()
+    speckled = whiskers.copy()
     speckled.reshape(-1, 3)[order[:specks]] = 255
     copies = {
-        "brighter": cv2.add(face, (brightness,) * 4),
-        "noisy": np.rint(face + noise * scatter).clip(0, 255).astype(np.uint8),
+        "brighter": cv2.add(whiskers, (brightness,) * 4),
+        "noisy": np.rint(whiskers + noise * scatter).clip(0, 255).astype(np.uint8),
         "specks": speckled,
     }
-    apart = {name: cv2.norm(copy, face, norm_type) for name, copy in copies.items()}
+    apart = {name: cv2.norm(copy, whiskers, norm_type) for name, copy in copies.items()}
     text = ", ".join(f"{name} {value:,.0f}" for name, value in apart.items())
     return copies, f"nearest is {min(apart, key=apart.get)}:  {text}"
 
@@ -1039,8 +1045,9 @@ def exposure(frames=25, join="max"):
 
 # %%
 (blue_plate, green_plate, red_plate), _ = plates(load)
+plates_taken = {"blue": blue_plate, "green": green_plate, "red": red_plate}
 show(
-    {"blue": blue_plate, "green": green_plate, "red": red_plate},
+    {name: cv2.resize(plate, (260, 243)) for name, plate in plates_taken.items()},
     alt="Three grey plates of a portrait, through three filters",
 )
 
@@ -1103,7 +1110,7 @@ tell({"extractChannel(rgba, -1)": attempt(lambda: cv2.extractChannel(rgba, -1))}
 # %% [markdown] teaches=["2.12"]
 # ## Which way does it point?
 #
-# *5 minutes*
+# *6 minutes*
 #
 # The slope of brightness at a pixel ([chapter 4](04_convolution_and_edges.ipynb)) is an arrow: so much to the right, $x$, so much down, $y$. Two questions are better asked of its length and its direction. `cartToPolar` turns $(x, y)$ into these, `polarToCart` turns back; `magnitude` and `phase` give one of them alone. Angles go from 0 to a full turn, in radians, or in degrees with `angleInDegrees=True`.
 
@@ -1155,16 +1162,16 @@ legend = wheel(np.rad2deg(np.arctan2(rows, columns)) % 360, (out < 95) & (out > 
 
 @live(
     picture=["ball", "coins"],
-    least=(0, 200, 5),
+    least_slope=(0, 200, 5),
     noise=(0, 20),
     alt="A picture, the direction of its slopes as colours, and the wheel that explains them",
 )
-def directions(picture="ball", least=40, noise=4):
+def directions(picture="ball", least_slope=40, noise=4):
     grey = (ball if picture == "ball" else coins) + noise * ball_grain
     right, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     length, angle = cv2.cartToPolar(right, down, angleInDegrees=True)
-    strong = length > least
-    text = f"{strong.mean():.0%} of the pixels have a slope"
+    strong = length > least_slope
+    text = f"{strong.mean():.0%} of the pixels are steep enough"
     if picture == "ball" and strong.any():
         off = np.abs((angle - towards + 180) % 360 - 180)[strong]
         text += f"; half of them are within {np.median(off):.1f} degrees of the truth"
@@ -1317,19 +1324,19 @@ BORDER = np.linspace(0, 2 * np.pi, 90)
 
 @live(
     distance=["Euclid", "Mahalanobis"],
-    most=(0.5, 150.0, 0.5),
+    threshold=(0.5, 150.0, 0.5),
     alt="Berries: red pixels found, missed and false; beside them the sample and the border",
 )
-def select(distance="Euclid", most=48.0):
+def select(distance="Euclid", threshold=48.0):
     off = berry_picture.reshape(-1, 3) - mean
     weight = np.eye(3) if distance == "Euclid" else inverse_covariance
     squared = np.sum(off @ weight * off, axis=1).reshape(berry_picture.shape[:2])
-    result = score_pixels(squared < most**2, berry_truth.red)
+    result = score_pixels(squared < threshold**2, berry_truth.red)
     cut = np.linalg.inv(np.linalg.cholesky(weight[1:, 1:])).T
-    green, red = most * cut @ [np.cos(BORDER), np.sin(BORDER)] + mean[0, 1:, None]
+    green, red = threshold * cut @ [np.cos(BORDER), np.sin(BORDER)] + mean[0, 1:, None]
     picture = draw.plot(
         {"border": (green, red)},
-        points={"sample": (sample[::9, 1], sample[::9, 2])},
+        points={"sample": (sample[::25, 1], sample[::25, 2])},
         xlim=(-100, 160),
         ylim=(0, 260),
         xlabel="green",
@@ -1343,7 +1350,7 @@ def select(distance="Euclid", most=48.0):
 # **Only the sliders know.** With Mahalanobis: what is the smallest threshold at which recall is 90 % or more?
 
 # %%
-check("matrices.q_colour", most=...)
+check("matrices.q_colour", threshold=...)
 # hint("matrices.q_colour")
 # solution("matrices.q_colour")
 
@@ -1368,7 +1375,7 @@ tell({"np.linalg.eigvals(turn)": np.linalg.eigvals(turn)})
 # %% [markdown] teaches=["2.19"]
 # ## Which few numbers hold most of it?
 #
-# *9 minutes*
+# *8 minutes*
 #
 # A picture of 256 x 256 is 65536 numbers. Must it be? The **singular value decomposition** (SVD) writes any matrix as a sum of layers, each a column times a row times a weight, the largest first. Keep the first $k$ layers. From how many on do you recognise the man?
 
@@ -1502,7 +1509,7 @@ tell(
 # %% [markdown]
 # ## Exercises
 #
-# *5 minutes for the first two; take your time for the others*
+# *2 minutes for the first two; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("matrices.predict")` gives one hint at a time, `solution("matrices.predict")` an answer and its reasons.
 #

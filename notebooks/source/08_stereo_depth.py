@@ -11,7 +11,7 @@
 # [Geometric transforms](06_geometric_transforms.ipynb) help, and we say where.
 #
 # A garage, photographed by two cameras that stand 19 centimetres apart. The third picture is what you will compute from the other two: how far away each
-# pixel is. Nobody has touched the motorcycle with a tape measure, or have they? You will find out.
+# pixel is. Nobody has touched the motorcycle with a tape measure. Or has somebody? You will find out.
 
 # %% teaches=["A1.03", "A1.07"]
 from types import SimpleNamespace
@@ -26,15 +26,16 @@ from cvlessons.scratch import stereo
 pair = half_motorcycle()  # both pictures at half their size, so that sliders are quick
 left, right = (cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (pair.left, pair.right))
 near_and_far = draw.heat(np.where(np.isfinite(pair.disparity), pair.disparity, np.nan), 0, 32)
+trio = {"left camera": pair.left, "right camera": pair.right, "yellow is near": near_and_far}
 show(
-    {"left camera": pair.left, "right camera": pair.right, "yellow is near": near_and_far},
+    {name: cv2.resize(p, (260, 176), interpolation=cv2.INTER_AREA) for name, p in trio.items()},
     alt="A motorcycle in a garage from two places, and a map of how near each pixel is",
 )
 
 # %% [markdown] teaches=["A1.01"]
 # ## Why do near things seem to move faster?
 #
-# *7 minutes*
+# *3 minutes*
 #
 # You sit in a train and look out at the side. A fence rushes past. The houses behind it hardly move. Both stand still: it is you who moves. Why, then, does the fence seem to be faster?
 #
@@ -90,7 +91,7 @@ for row, name in enumerate(("upper strip", "lower strip")):
 #
 # ## From pixels to metres
 #
-# *10 minutes*
+# *11 minutes*
 #
 # Look at the two cameras from above. A ray of light from the thing goes into each. In the picture, a thing that is $X$ metres to the right and $Z$ metres ahead appears at $x = f X / Z$: farther away means nearer
 # to the middle. The **focal length** $f$, in pixels, says how strongly the lens enlarges. (It was the 320 of the train window.)
@@ -248,10 +249,10 @@ print(
 # %% [markdown]
 # ## Where has this pixel gone?
 #
-# *9 minutes*
+# *6 minutes*
 #
 # Now to the photograph. Take one pixel of the left picture. A single grey value is no name: hundreds of pixels have it. So take the **block** around it, and compare with blocks in the *same row* of the right picture, one for
-# each disparity. The measure is the sum of absolute differences, **SAD**. Here is our code; it is the loop from above.
+# each disparity. The measure is the sum of absolute differences, **SAD** (a sister of `SQDIFF` in [chapter 1](01_template_matching.ipynb): without the square; `NORM_L1` in [chapter 7](07_matrix_operations.ipynb)). Here is our code; it is the loop from above.
 
 # %%
 source(stereo.cost_curve)
@@ -267,9 +268,9 @@ by_hand = np.abs(small_left[:, 3:6].astype(int) - small_right[:, 1:4]).sum()
 assert by_hand == curve[2] == 0
 
 # %% [markdown]
-# In a real pair the smallest cost is never zero: noise, other light, other angles. What we need is *one clear valley*. Move the cursor over the garage. Below are the cost for each disparity, the winner, and the truth.
+# In a real pair the smallest cost is never zero: noise, other light, other angles. What we need is *one clear valley*. Move the cursor over the garage. Below are the cost for each disparity, the winner, and the truth. The block at the right is green if the winner is right to a pixel, else red.
 #
-# Begin at the headlight. Then go to the bench, (54, 63); to the white paper at the back, (115, 30); to the floor, (90, 220). Where is the valley sharp? Where are there two? Where is there none?
+# Begin at the headlight. Then go to the bench, (54, 63); to the white paper at the back, (115, 30); to the strip left of the rear tyre, (57, 132); to the floor, (90, 220). Where is the valley sharp? Where are there two? Where is there none?
 
 
 # %%
@@ -291,12 +292,13 @@ def cost_at(x, y, block_size, count=32):
 def one_pixel(x=270, y=78, block_size=9):
     costs, winner, x, y = cost_at(x, y, block_size)
     true, r, size = float(pair.disparity[y, x]), block_size // 2, [block_size] * 2
-    here = draw.boxes(pair.left, [(x - r, y - r, *size)])
+    here = draw.boxes(pair.left, [(x - r, y - r, *size)], draw.MARK, 1)
     there = draw.lines(pair.right, [(x - 31, y, x, y)], draw.MARK, 1)
-    there = draw.boxes(there, [(x - winner - r, y - r, *size)], draw.FALSE)
+    color = draw.FOUND if abs(winner - true) <= 1 else draw.FALSE
+    there = draw.boxes(there, [(x - winner - r, y - r, *size)], color, 1)
     marks = {"winner": winner, "truth": true if np.isfinite(true) else np.nan}
     axes = {"xlabel": "disparity", "ylabel": "cost per pixel", "size": (440, 280)}
-    picture = draw.plot({"cost": costs}, marks=marks, xlim=(0, 31), ylim=(0, 50), **axes)
+    picture = draw.plot({"cost": costs}, marks=marks, xlim=(-1, 32), ylim=(0, 50), **axes)
     text = f"block of {block_size} at ({x}, {y}): winner {winner}, truth {true:.1f} px"
     return {"left": here, "right": there, "cost": picture}, text
 
@@ -307,7 +309,7 @@ def one_pixel(x=270, y=78, block_size=9):
 # - **Texture**, such as the headlight and the engine: one deep valley. Even a small block is enough.
 # - **No texture**, such as the white paper: the curve is flat, and noise decides.
 # - **Repetition**, such as the slats of the bench: two valleys of nearly the same depth.
-# - **Hidden**: a strip at the left of the motorcycle is seen by the left camera only. There is no right answer, and the winner is nonsense.
+# - **Hidden**: the strip left of the rear tyre is seen by the left camera only; in the right picture the tyre is before it. The truth is known (8 px), but nothing there looks like it, and the winner is nonsense.
 #
 # **Only the sliders know.** Go to the floor, to (90, 220). With a block of 9 the winner is far off. Which is the smallest block with which the winner comes within one pixel of the truth?
 
@@ -437,7 +439,7 @@ print(f"as uint8, {wrapped / raw.size:.1%} of all numbers have changed")
 # %% [markdown] teaches=["B1.5", "A1.08"]
 # ### Pitfall: a disparity map is not a depth map
 #
-# The picture that comes out is often called a depth map. It is not: far things have *small* numbers, and the numbers are pixels. The median depth of all matched pixels, four times. Only one of them is right:
+# The picture that comes out is often called a depth map. It is not: far things have *small* numbers, and the numbers are pixels. The median depth of all matched pixels: as it was measured, and computed in three ways. Only one of the three is right:
 
 # %% teaches=["B1.5"]
 x, t = disparity[both & (disparity > 0)], full.disparity[both & (disparity > 0)]
@@ -514,7 +516,7 @@ show(
 # %% [markdown] teaches=["A1.05", "A1.09"]
 # ## Every knob of StereoBM
 #
-# *10 minutes*
+# *12 minutes*
 #
 # A matcher has many settings, and "tune them" is poor advice without a score. We have the truth for nearly every pixel, so we can keep score. Four numbers, all shares of the pixels *whose truth is known*:
 #
@@ -533,12 +535,22 @@ source(score_disparity)
 
 
 # %%
+def at_cross(x, y, found, least):
+    """In words: the depth at a point, as found and as measured."""
+    camera = pair.focal_px, pair.baseline_m, pair.doffs_px
+    point = np.array([[found[y, x], pair.disparity[y, x]]])
+    depths = stereo.disparity_to_depth(point, *camera, least)[0]
+    ours, true = (f"{z:.2f} m" if np.isfinite(z) else "nothing" for z in depths)
+    return f"cross {ours}, measured {true}"
+
+
+# %%
 @live(
     num_disparities=(16, 64, 16),
     block_size=odd(5, 51),
     min_disparity=(-8, 8),
     pre_filter_cap=(1, 63),
-    texture_threshold=(0, 2000, 50),
+    texture_threshold=(0, 2000, 10),
     uniqueness_ratio=(0, 50),
     speckle_window=(0, 200, 10),
     speckle_range=(0, 64, 4),
@@ -556,13 +568,10 @@ def every_knob(
                 "SpeckleWindowSize": speckle_window, "SpeckleRange": speckle_range}  # fmt: skip
     found = block_match(left, right, num_disparities, block_size, **settings)
     result = score_disparity(found, pair.disparity, min_disparity)
-    camera = pair.focal_px, pair.baseline_m, pair.doffs_px
-    point = np.array([[found[y, x], pair.disparity[y, x]]])
-    ours, true = stereo.disparity_to_depth(point, *camera, min_disparity)[0]
     disparities = draw.heat(np.where(found >= min_disparity, found, np.nan), 0, 32)
     errors = draw.signed(result.error, limit=4)
     pictures = {"disparity": draw.points(disparities, [(x, y)], draw.FALSE), "error": errors}
-    return pictures, f"{result}; at ({x}, {y}): {ours:.2f} m, measured {true:.2f} m"
+    return pictures, f"{result}; {at_cross(x, y, found, min_disparity)}"
 
 
 # %% [markdown]
@@ -671,8 +680,14 @@ def broken_rows(rows=0, swapped=False):
     found = block_match(moved, left) if swapped else block_match(left, moved)
     silent = (found < 0).mean()
     picture = draw.heat(np.where(found >= 0, found, np.nan), 0, 32)
-    shown = draw.beside(left[70:150, 150:300], moved[70:150, 150:300])
-    return {"disparity": picture, "a part of both": shown}, f"{silent:.1%} have no answer"
+    headlights = draw.beside(left[50:106, 238:306], moved[50:106, 209:277], gap=4)
+    headlights = draw.zoom(draw.bgr(headlights), 3)
+    ruled = [(0, row, 420, row) for row in (40, 84, 128)]
+    shown = draw.lines(headlights, ruled, draw.FALSE, 1)
+    return {
+        "disparity": picture,
+        "the headlight in both": shown,
+    }, f"{silent:.1%} have no answer"
 
 
 # %% [markdown]
@@ -689,11 +704,11 @@ check("stereo.q_rows", rows=...)
 # %% teaches=["B1.7", "C25"]
 for rows in (0, 1, 2, 3):
     found = matcher.compute(left_full, np.roll(right_full, rows, axis=0))
-    print(f"{rows} rows lower: {(found < 0).mean():.1%} without an answer")
+    print(f"lower by {rows}: {(found < 0).mean():.1%} without an answer")
 print(f"left and right swapped: {(matcher.compute(right_full, left_full) < 0).mean():.1%}")
 
 # %% [markdown]
-# A single row of five hundred costs thousands of pixels. So what do you do with real cameras, which are never parallel? You **rectify**: compute what two parallel cameras *would have* seen.
+# A single row of five hundred costs tens of thousands of pixels. So what do you do with real cameras, which are never parallel? You **rectify**: compute what two parallel cameras *would have* seen.
 #
 # For this you must know your cameras: focal length, lens, and how one is turned and shifted against the other. Usually that is *calibrated* with photographs of a chessboard. We have an easier life: this pair was made by code.
 
@@ -708,7 +723,7 @@ print("centre of the right camera:", (-cameras.r.T @ cameras.t).ravel().round(3)
 
 # %% [markdown]
 # One pixel of the left picture is a ray in space. Seen from the other camera, that ray is a curve: the **epipolar line** (bent here, because the lenses bend). The partner must lie on it, somewhere between ten metres
-# away and one. Our code sends points of the ray through the right camera. `cv2.stereoRectify` finds a new orientation for both cameras, and `cv2.initUndistortRectifyMap` makes the maps for `cv2.remap`.
+# away and one. Our code sends points of the ray through the right camera. `cv2.stereoRectify` finds a new orientation for both cameras, and `cv2.initUndistortRectifyMap` makes the maps for `cv2.remap`, as in [chapter 6](06_geometric_transforms.ipynb).
 
 
 # %%
@@ -806,12 +821,13 @@ off = 100 * np.median(np.abs(rebuilt - true_depth)[seen])
 print(f"{seen.mean():.0%} of the original pixels have a depth; median error {off:.0f} cm")
 
 # %%
+trio = {
+    "the photograph": photo_left,
+    "depth from the pair, 1 to 4 m": draw.heat(rebuilt, 1, 4),
+    "the truth": draw.heat(true_depth, 1, 4),
+}
 show(
-    {
-        "the photograph": photo_left,
-        "depth from the pair, 1 to 4 m": draw.heat(rebuilt, 1, 4),
-        "the truth": draw.heat(true_depth, 1, 4),
-    },
+    {name: cv2.resize(p, (260, 195), interpolation=cv2.INTER_AREA) for name, p in trio.items()},
     alt="Two boards before a brick wall; their depth from the rectified pair; their true depth",
 )
 
@@ -831,12 +847,12 @@ def wrong_calibration(tilt=0.0, roll=0.0):
     (a, b), _ = rectify(cameras, greys, wrong)
     found = block_match(a, b, 48, 11)
     picture = draw.heat(np.where(found >= 0, found, np.nan), 0, 48)
-    ruled = [(0, row, 660, row) for row in range(20, 240, 40)]
-    rows = draw.lines(draw.beside(a, b), ruled, draw.FALSE, 1)
+    small = cv2.resize(draw.beside(a, b), (486, 180), interpolation=cv2.INTER_AREA)
+    rows = draw.lines(small, [(0, row, 486, row) for row in range(15, 180, 30)], draw.FALSE, 1)
     return {
         "both, with rows": rows,
         "disparity": picture,
-    }, f"{(found < 0).mean():.1%} no answer"
+    }, f"{(found < 0).mean():.1%} have no answer"
 
 
 # %% [markdown]
@@ -856,7 +872,7 @@ for name, these in (("flat", flat), ("(3, 1)", cameras)):
 # %% [markdown]
 # ## Neighbours should agree
 #
-# *10 minutes*
+# *14 minutes*
 #
 # Block matching decides for each pixel alone. But the world is made of surfaces: neighbours mostly have nearly the same disparity. **Semi-global matching** writes this wish as a price. Walk along a path through the picture. To stay at the same disparity is free. To change by one costs $P_1$.
 # To jump further costs $P_2$. A slope needs many small steps, the edge of a thing needs one jump; so $P_1 < P_2$.
@@ -923,7 +939,7 @@ for name, found in (
     print(f"{name:11}", score_disparity(found, pair.disparity))
 
 # %% [markdown] teaches=["A1.09"]
-# Equal to OpenCV bit for bit. (OpenCV's is some twenty times faster, so it works under the sliders.) Here are all its settings. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
+# Equal to OpenCV bit for bit. (OpenCV's is some twenty times faster, so it works under the sliders.) Here are all its settings, and a cross for a depth in metres. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
 
 # %%
 MODES = {
@@ -946,18 +962,22 @@ MODES = {
     speckle_window=(0, 200, 10),
     speckle_range=(1, 5),
     mode=MODES,
+    x=(0, 369),
+    y=(0, 249),
     alt="The disparities found by StereoSGBM with the chosen settings, and their errors",
 )
 def semi_global(
     min_disparity=0, num_disparities=48, block_size=5, p1=10, p2=50, uniqueness_ratio=15,
-    disp12_max_diff=1, pre_filter_cap=31, speckle_window=100, speckle_range=2, mode=0,
+    disp12_max_diff=1, pre_filter_cap=31, speckle_window=100, speckle_range=2, mode=0, x=270, y=78,
 ):  # fmt: skip
     opencv = cv2.StereoSGBM_create(min_disparity, num_disparities, block_size, p1, p2, disp12_max_diff,
                                    pre_filter_cap, uniqueness_ratio, speckle_window, speckle_range, mode)  # fmt: skip
     found = opencv.compute(left, right).astype(np.float32) / 16
     result = score_disparity(found, pair.disparity, min_disparity)
     disparities = draw.heat(np.where(found >= min_disparity, found, np.nan), 0, 32)
-    return {"disparity": disparities, "error": draw.signed(result.error, limit=4)}, str(result)
+    disparities = draw.points(disparities, [(x, y)], draw.FALSE)
+    pictures = {"disparity": disparities, "error": draw.signed(result.error, limit=4)}
+    return pictures, f"{result}; {at_cross(x, y, found, min_disparity)}"
 
 
 # %% [markdown]
@@ -978,7 +998,7 @@ check("stereo.q_sgbm", min_disparity=0, num_disparities=48, block_size=5, p1=...
 # %% [markdown]
 # ## Which answers can be believed?
 #
-# *7 minutes*
+# *4 minutes*
 #
 # Ask twice. Match from left to right; then from right to left. If pixel $x$ says "my partner is at $x - d$", then the pixel there must say "mine is at $x$". If it does not, one of the two is wrong, or the place is hidden from one camera. This **left-right check** needs no truth at all.
 #
@@ -1036,13 +1056,13 @@ def fill_holes(disparity):
 
 # %%
 @live(
-    left_right=True,
+    left_right_check=True,
     tolerance=(0.0, 8.0, 0.5),
     fill=True,
     alt="The disparities that pass the left-right check, filled if wanted, and their errors",
 )
-def believe(left_right=False, tolerance=1.0, fill=False):
-    kept = agree(from_left, from_right, tolerance) if left_right else from_left >= 0
+def believe(left_right_check=False, tolerance=1.0, fill=False):
+    kept = agree(from_left, from_right, tolerance) if left_right_check else from_left >= 0
     found = np.where(kept, from_left, -1)
     if fill:
         found = fill_holes(found)
@@ -1057,7 +1077,7 @@ def believe(left_right=False, tolerance=1.0, fill=False):
 # %% [markdown]
 # ## A map in metres
 #
-# *6 minutes*
+# *9 minutes*
 #
 # Now everything together, once, on the full pair: a margin at the left, SGBM, holes filled, divided by 16, turned into metres, and shown with a scale.
 
@@ -1106,7 +1126,8 @@ true_3d[measured < 0] = np.nan
 )
 def tape_measure(ax=200, ay=320, bx=590, by=380):
     picture = draw.lines(load("motorcycle_left"), [(ax, ay, bx, by)], draw.MARK)
-    picture = draw.points(picture, [(ax, ay), (bx, by)], draw.FALSE, 17, 3)
+    picture = draw.points(picture, [(ax, ay), (bx, by)], draw.FALSE, 21, 3)
+    picture = cv2.resize(picture, (593, 400), interpolation=cv2.INTER_AREA)
     lengths = [np.linalg.norm(space[ay, ax] - space[by, bx]) for space in (ours_3d, true_3d)]
     text = f"depths {ours_3d[ay, ax, 2]:.2f} m and {ours_3d[by, bx, 2]:.2f} m"
     return picture, f"{text}; length {lengths[0]:.2f} m, by the measured map {lengths[1]:.2f} m"
@@ -1175,15 +1196,15 @@ def walk_around(yaw=20, pitch=-10, step_back_m=0.0, cloud="ours"):
     points[2] += step_back_m
     order = np.argsort(-points[2])  # far points first, near ones over them
     (x, y, z), colors = points[:, order], colors[order]
-    shrink = 500 / np.maximum(z, 0.3)
-    x, y = (x * shrink + 230).astype(int), (y * shrink + 160).astype(int)
-    seen = (z > 0.3) & (x >= 0) & (x < 459) & (y >= 0) & (y < 319)
+    shrink = 440 / np.maximum(z, 0.3)
+    x, y = (x * shrink + 200).astype(int), (y * shrink + 140).astype(int)
+    seen = (z > 0.3) & (x >= 0) & (x < 399) & (y >= 0) & (y < 279)
     numbers = np.flatnonzero(seen)
-    who = np.full(320 * 460, -1)  # which point is seen at each pixel
-    for step in (461, 460, 1, 0):  # each point is a square of 2 x 2
-        who[(y * 460 + x)[seen] + step] = numbers
+    who = np.full(280 * 400, -1)  # which point is seen at each pixel
+    for step in (401, 400, 1, 0):  # each point is a square of 2 x 2
+        who[(y * 400 + x)[seen] + step] = numbers
     picture = np.where(who[:, None] >= 0, colors[who], 255).astype(np.uint8)
-    return picture.reshape(320, 460, 3), f"{numbers.size:,} of {len(x):,} points are in view"
+    return picture.reshape(280, 400, 3), f"{numbers.size:,} of {len(x):,} points are in view"
 
 
 # %% [markdown]
@@ -1203,13 +1224,12 @@ def anaglyph(shift=0, swapped=False):
     picture = np.dstack([cyan, cyan, red])  # blue, green, red
     tank = np.s_[95:120, 180:235]
     fringes = np.abs(left[tank].astype(int) - moved[tank]).mean()
-    return draw.boxes(
-        draw.zoom(picture, 2), [(360, 190, 110, 50)]
-    ), f"fringes in the box: {fringes:.1f} grey levels"
+    picture = draw.boxes(cv2.resize(picture, (555, 375)), [(270, 142, 83, 38)])
+    return picture, f"fringes in the box: {fringes:.1f} grey levels"
 
 
 # %% [markdown]
-# **Only the sliders know.** Which shift puts the tank (the green box) into the plane of the screen? What is that number, in the words of this chapter?
+# **Only the sliders know.** Which shift puts the tank (the blue box) into the plane of the screen? What is that number, in the words of this chapter?
 
 # %%
 check("stereo.q_anaglyph", shift=...)
@@ -1238,14 +1258,15 @@ def darkroom(distance_m=2.4, aperture=0.4, effect="refocus"):
     plane = fb / distance_m - full.doffs_px  # its disparity
     if effect == "refocus":
         level = np.clip(np.abs(map_full - plane) * aperture, 0, 8).astype(np.uint8)
-        return blurred[level, rows_of, columns_of], f"sharp at {distance_m:.2f} m"
-    soft = 0.5 + 5 * aperture  # the edge may be soft
-    share = np.clip((map_full - plane) / soft + 0.5, 0, 1)[..., None].astype(np.float32)
-    picture = np.rint(scene * share + 255 * (1 - share)).astype(np.uint8)
-    return (
-        picture,
-        f"{(map_full >= plane).mean():.1%} of the pixels are nearer than {distance_m:.2f} m",
-    )
+        picture, text = blurred[level, rows_of, columns_of], f"sharp at {distance_m:.2f} m"
+    else:
+        soft = 0.5 + 5 * aperture  # the edge may be soft
+        share = np.clip((map_full - plane) / soft + 0.5, 0, 1)[..., None].astype(np.float32)
+        picture = np.rint(scene * share + 255 * (1 - share)).astype(np.uint8)
+        text = (
+            f"{(map_full >= plane).mean():.1%} of the pixels are nearer than {distance_m:.2f} m"
+        )
+    return cv2.resize(picture, (593, 400), interpolation=cv2.INTER_AREA), text
 
 
 # %% [markdown]

@@ -47,6 +47,10 @@ def _filter3_cut_off(image, kernel):
     return np.clip(filter3(image, kernel), 0, 255)
 
 
+def _filter3_stored(image, kernel):
+    return cv2.filter2D(image, -1, kernel, borderType=cv2.BORDER_REPLICATE).astype(float)
+
+
 def _filter3_smaller(image, kernel):
     return filter3(image, kernel)[1:-1, 1:-1]
 
@@ -68,6 +72,16 @@ def _bell_sigma_once(ksize, sigma):
 
 def _bell_without_two(ksize, sigma):
     weights = np.exp(-((np.arange(ksize) - ksize // 2) ** 2) / sigma**2)
+    return weights / weights.sum()
+
+
+def _bell_half_off(ksize, sigma):
+    weights = np.exp(-((np.arange(ksize) - ksize / 2) ** 2) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def _bell_without_brackets(ksize, sigma):
+    weights = np.exp(-((np.arange(ksize) - ksize // 2) ** 2) / 2 * sigma**2)
     return weights / weights.sum()
 
 
@@ -104,6 +118,20 @@ def _steepness_no_size(image):
     return cv2.Sobel(image, cv2.CV_16S, 1, 0) + cv2.Sobel(image, cv2.CV_16S, 0, 1)
 
 
+def _steepness_size_of_sum(image):
+    return np.abs(_steepness_no_size(image))
+
+
+def _steepness_arrow(image):
+    dx, dy = (cv2.Sobel(image, cv2.CV_64F, *d) for d in ((1, 0), (0, 1)))
+    return np.rint(np.hypot(dx, dy)).astype(np.int16)
+
+
+def _steepness_arrow_cut(image):
+    dx, dy = (cv2.Sobel(image, cv2.CV_64F, *d) for d in ((1, 0), (0, 1)))
+    return np.hypot(dx, dy).astype(np.int16)
+
+
 def _steepness_float(image):
     return steepness(image).astype(float)
 
@@ -120,13 +148,18 @@ def _sobel5_size3(image):
     return cv2.Sobel(image, cv2.CV_16S, 0, 1, 5)
 
 
+def _sobel5_both_ways(image):
+    return cv2.Sobel(image, cv2.CV_16S, 1, 1, ksize=5)
+
+
 def _sobel5_neither(image):
     return cv2.Sobel(image, cv2.CV_16S, 1, 0, 5)
 
 
 def _rows(rng):
     made = [(rng.integers(0, 6, n),) for n in (8, 12, 20)]
-    return [*made, (np.array([5, 5, 1, 0, 3, 3, 3, 0, 7]),), (np.array([4]),), (np.array([0, 0, 0]),)]
+    fixed = ([5, 5, 1, 0, 3, 3, 3, 0, 7], [5, 2, 1], [4], [0, 0, 0])
+    return [*made, *((np.array(row),) for row in fixed)]
 
 
 def ridges(steepness):
@@ -151,6 +184,17 @@ def _ridges_rolled(steepness):
     return (steepness > np.roll(steepness, 1)) & (steepness >= np.roll(steepness, -1))
 
 
+def _ridges_ends_repeated(steepness):
+    framed = np.pad(steepness, 1, mode="edge")
+    return (steepness > framed[:-2]) & (steepness >= framed[2:])
+
+
+def _ridges_no_ends(steepness):
+    kept = ridges(steepness)
+    kept[[0, -1]] = False
+    return kept
+
+
 def _ridges_values(steepness):
     return np.where(ridges(steepness), steepness, 0)
 
@@ -158,7 +202,8 @@ def _ridges_values(steepness):
 def _chains(rng):
     made = [(rng.integers(0, 100, n), 30, 80) for n in (10, 20, 40)]
     exact = np.array([30, 31, 80, 31, 30, 31, 81, 31, 31, 30, 90, 10])
-    return [*made, (rng.integers(0, 100, 30), 50, 90), (exact, 30, 80), (exact, 10, 85)]
+    to_the_end = np.array([10, 90, 40, 10, 40, 90, 40])
+    return [*made, (rng.integers(0, 100, 30), 50, 90), (exact, 30, 80), (exact, 10, 85), (to_the_end, 30, 80)]
 
 
 def link(values, low, high):
@@ -190,6 +235,14 @@ def _link_one_step(values, low, high):
     strong = values > high
     near = np.r_[False, strong[:-1]] | np.r_[strong[1:], False]
     return strong | ((values > low) & near)
+
+
+def _link_last_lost(values, low, high):
+    kept = link(values, low, high)
+    weak = values > low
+    if weak[-1]:
+        kept[len(values) - int(np.argmin(weak[::-1])) if not weak.all() else 0 :] = False
+    return kept
 
 
 def _link_equal(values, low, high):
@@ -226,6 +279,10 @@ FUNCTIONS = [
             Mistake(
                 _filter3_cut_off, "You cut the sums off at 0 and 255. Here they must keep their sign and their size."
             ),
+            Mistake(
+                _filter3_stored,
+                "Your sums were stored in uint8 before they became float64: rounded, and cut off at 0 and 255.",
+            ),
             Mistake(_filter3_smaller, rung="shape"),
             Mistake(lambda image, kernel: filter3(image, kernel).astype(np.float32), rung="dtype"),
         ),
@@ -258,6 +315,15 @@ FUNCTIONS = [
             ),
             Mistake(_bell_sigma_once, "Sigma is squared in the formula, as the distance is."),
             Mistake(_bell_without_two, "The 2 under the fraction is missing: your bell is too narrow."),
+            Mistake(
+                _bell_without_brackets,
+                "A wider sigma must make a wider bell, and yours gets narrower: d / 2 * s is (d / 2) * s. Put brackets "
+                "around what lies under the fraction.",
+            ),
+            Mistake(
+                _bell_half_off,
+                "Your middle lies between two pixels: 5 / 2 is 2.5, and the middle of 0 to 4 is 2. Divide with //.",
+            ),
             Mistake(_bell_off_centre, "Your largest weight is the first one. The distance must be 0 in the middle."),
         ),
         tolerance=1e-9,
@@ -281,6 +347,18 @@ FUNCTIONS = [
                 _steepness_no_size,
                 "You add the slopes with their signs: a rise and a fall cancel. Take the size of each first.",
             ),
+            Mistake(
+                _steepness_size_of_sum,
+                "You add first and take the size of the sum: a rise along x and a fall along y have cancelled by then.",
+            ),
+            Mistake(
+                _steepness_arrow,
+                "That is the length of the arrow, the root of dx² + dy². Here the two sizes are added.",
+            ),
+            Mistake(
+                _steepness_arrow_cut,
+                "That is the length of the arrow, the root of dx² + dy², and cut off. Here the two sizes are added.",
+            ),
             Mistake(_steepness_float, rung="dtype"),
         ),
     ),
@@ -297,6 +375,10 @@ FUNCTIONS = [
         ),
         (
             Mistake(_sobel5_neither, "Both mistakes are still there: the size is 3, and the slope is that along x."),
+            Mistake(
+                _sobel5_both_ways,
+                "The size is 5 now. But (1, 1) differentiates along x and along y, both. Only y is wanted.",
+            ),
             Mistake(_sobel5_along_x, "The size is 5 now. But it is still the slope along x."),
             Mistake(
                 _sobel5_size3, "The slope along y, yes. But the kernel has size 3: the 5 has gone to another argument."
@@ -324,6 +406,14 @@ FUNCTIONS = [
             Mistake(
                 _ridges_rolled, "np.roll brings the other end of the row round: outside the row the steepness is 0."
             ),
+            Mistake(
+                _ridges_ends_repeated,
+                "Outside the row you repeat its ends, so the first pixel is never a ridge. The steepness there is 0.",
+            ),
+            Mistake(
+                _ridges_no_ends,
+                "The first and the last pixel can be ridges too: beside them, outside the row, the steepness is 0.",
+            ),
             Mistake(_ridges_values, rung="dtype"),
         ),
     ),
@@ -347,6 +437,7 @@ FUNCTIONS = [
                 _link_one_step,
                 "Lines grow by one step only. A weak value beside a weak one that is kept is kept as well.",
             ),
+            Mistake(_link_last_lost, "The run that lasts until the end of the row is lost."),
             Mistake(_link_equal, "A value that equals a threshold is not above it."),
         ),
     ),

@@ -69,6 +69,14 @@ def _masked_short(gray, mask):
     return np.bincount(gray[mask != 0])
 
 
+def _masked_times(gray, mask):
+    return np.bincount((gray * mask).ravel(), minlength=256)
+
+
+def _masked_without_range(gray, mask):
+    return np.histogram(gray[mask != 0], 256)[0]
+
+
 def _masked_inverted(gray, mask):
     return np.bincount(gray[mask == 0], minlength=256)
 
@@ -99,6 +107,11 @@ def _stretch_wrapped(gray):
 
 def _stretch_only_high(gray):
     return np.rint(gray * (255 / gray.max())).astype(np.uint8)
+
+
+def _stretch_whole_factor(gray):
+    low, high = int(gray.min()), int(gray.max())
+    return ((gray - low) * (255 // (high - low))).astype(np.uint8)
 
 
 def _stretch_256(gray):
@@ -135,6 +148,12 @@ def _equalize_cut(gray):
     return (255 * running / running[-1]).astype(np.uint8)[gray]
 
 
+def _equalize_over_all(gray):
+    counts = np.bincount(gray.ravel(), minlength=256)
+    counts[gray.min()] = 0
+    return np.rint(255 * np.cumsum(counts) / gray.size).astype(np.uint8)[gray]
+
+
 def _equalize_not_summed(gray):
     counts = np.bincount(gray.ravel(), minlength=256)
     counts[gray.min()] = 0
@@ -150,7 +169,7 @@ def _equalize_table(gray):
 
 def _dark_share_cases(rng):
     made = [(np.uint8([[30, 35, 200, 210], [32, 190, 205, 195]]),)]
-    for dark, light, share in ((40, 180, 0.3), (90, 160, 0.6), (20, 240, 0.45)):
+    for dark, light, share in ((40, 180, 0.3), (25, 85, 0.6), (20, 240, 0.45), (150, 225, 0.5)):
         gray = np.where(rng.random((20, 25)) < share, dark, light) + rng.integers(-15, 16, (20, 25))
         gray[0, :6] = dark, dark, dark, light, light, light
         made.append((gray.astype(np.uint8),))
@@ -169,6 +188,15 @@ def _dark_share_pair(gray):
 
 def _dark_share_light(gray):
     return 1 - dark_share(gray)
+
+
+def _dark_share_fixed(gray):
+    return float(np.mean(gray < 128))
+
+
+def _dark_share_count(gray):
+    _, black = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return int(np.sum(black == 0))
 
 
 def _dark_share_below(gray):
@@ -193,6 +221,10 @@ def _intersection_counts(h1, h2):
     return float(np.minimum(h1, h2).sum())
 
 
+def _intersection_by_largest(h1, h2):
+    return float(np.minimum(h1 / h1.max(), h2 / h2.max()).sum())
+
+
 def _intersection_product(h1, h2):
     return float(np.sum((h1 / h1.sum()) * (h2 / h2.sum())))
 
@@ -214,7 +246,8 @@ def _cuts_cases(rng):
         change[places[0] + 1] = 0.72  # a second, smaller one in the same row
         change[places[1]] = threshold  # exactly the threshold counts
         made.append((change, threshold))
-    return [*made, (np.zeros(8), 0.5), (np.array([0, 0.1, 0.6, 0.9, 0.8, 0.1, 0, 0.7]), 0.5)]
+    two_hills = np.array([0, 0.6, 0.9, 0.7, 0.8, 0.1])  # in one row
+    return [*made, (np.zeros(8), 0.5), (np.array([0, 0.1, 0.6, 0.9, 0.8, 0.1, 0, 0.7]), 0.5), (two_hills, 0.5)]
 
 
 def cuts(change, threshold):
@@ -238,6 +271,12 @@ def _cuts_above(change, threshold):
 
 def _cuts_first(change, threshold):
     return [k for k in _cuts_all(change, threshold) if k == 0 or change[k - 1] < threshold]
+
+
+def _cuts_hills(change, threshold):
+    framed = np.pad(change, 1)
+    tops = (change >= threshold) & (change > framed[:-2]) & (change >= framed[2:])
+    return [int(k) for k in np.flatnonzero(tops)]
 
 
 def _cuts_last_row_lost(change, threshold):
@@ -293,6 +332,15 @@ FUNCTIONS = [
                 _masked_and, "You changed the values: v & 1 is not v. The mask says which pixels count, nothing more."
             ),
             Mistake(_masked_inverted, "You count what the mask leaves out."),
+            Mistake(
+                _masked_times,
+                "gray * mask changes the values, unless the mask is 1, and pixels outside it are counted as black. "
+                "Pick pixels instead.",
+            ),
+            Mistake(
+                _masked_without_range,
+                "Your 256 bins go from the darkest to the brightest pixel that counts. They must go from 0 to 256.",
+            ),
             Mistake(_masked_short, rung="shape"),
         ),
     ),
@@ -313,6 +361,10 @@ FUNCTIONS = [
             Mistake(_stretch_wrapped, "Your product wraps around: uint8 ends at 255. Convert to float first."),
             Mistake(
                 _stretch_only_high, "The brightest value is right. The darkest must become 0 too: subtract it first."
+            ),
+            Mistake(
+                _stretch_whole_factor,
+                "Your factor, 255 // (brightest - darkest), is cut to a whole number, so the brightest misses 255.",
             ),
             Mistake(_stretch_256, "Nearly: the brightest value is 255, not 256."),
             Mistake(lambda gray: stretch(gray).astype(float), rung="dtype"),
@@ -337,6 +389,10 @@ FUNCTIONS = [
                 "then they become 0.",
             ),
             Mistake(_equalize_not_summed, "You use the counts themselves. The curve is their running sum."),
+            Mistake(
+                _equalize_over_all,
+                "Your brightest value stays below 255: you divide by all pixels, and the sum leaves out the darkest.",
+            ),
             Mistake(_equalize_cut, "You cut the digits off; the formula rounds. Use np.rint before astype."),
             Mistake(_equalize_table, rung="shape"),
         ),
@@ -356,10 +412,16 @@ FUNCTIONS = [
             ),
             Mistake(_dark_share_light, "That is the share of the light pixels."),
             Mistake(
+                _dark_share_fixed,
+                "Your threshold is 128 for every picture. Otsu chooses one for each: keep his choice.",
+            ),
+            Mistake(_dark_share_count, "You count the dark pixels. The share is their number divided by that of all."),
+            Mistake(
                 _dark_share_below, "Pixels that equal the threshold are dark too: only what is above it becomes 255."
             ),
         ),
         tolerance=1e-9,
+        range=(0, 1),
     ),
     Exercise(
         "histograms.intersection",
@@ -380,6 +442,10 @@ FUNCTIONS = [
             Mistake(
                 _intersection_divided_late,
                 "You divide after taking the minimum. Make shares of each histogram first, then take the smaller.",
+            ),
+            Mistake(
+                _intersection_by_largest,
+                "You divide by the largest count. Shares add up to 1: divide each histogram by its sum.",
             ),
             Mistake(_intersection_product, "You multiply the shares. The intersection takes the smaller of the two."),
             Mistake(_intersection_maximum, "You take the larger share of each bin. What both have is the smaller."),
@@ -402,6 +468,11 @@ FUNCTIONS = [
             Mistake(_cuts_all, "Several frames in a row are one cut. Keep the one with the largest change."),
             Mistake(_cuts_above, "A change that is exactly the threshold counts: at least, not more than."),
             Mistake(_cuts_first, "Of a row you keep the first frame. The one with the largest change is wanted."),
+            Mistake(
+                _cuts_hills,
+                "You keep every frame that is larger than its two neighbours. One row may rise and fall twice, and it "
+                "is one cut.",
+            ),
             Mistake(_cuts_last_row_lost, "The row that lasts until the end of the film is lost."),
         ),
     ),

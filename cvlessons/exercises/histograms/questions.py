@@ -6,18 +6,30 @@ import numpy as np
 from ...check import Mistake, Question, between
 from ...pictures import load, truth
 from ...scenes_histograms import clip
-from ...score import score_points
+from ...score import score_pixels, score_points
 from ...scratch import histograms
 
 # --- questions that only the sliders answer ---------------------------------------------------------------------------
 
 
+def _hills(bins):
+    counts = np.pad(cv2.calcHist([load("camera", gray=True)], [0], None, [bins], [0, 256]).ravel(), 1)
+    middle = counts[1:-1]
+    return np.count_nonzero((middle > counts[:-2]) & (middle > counts[2:]))
+
+
+def _judge_bins(bins):
+    if bins not in range(2, 257):
+        return "Give a number of bins from 2 to 256, as the slider has them."
+    if _hills(int(bins)) < 3:
+        move = "Take more." if bins < 8 else "Yet a smaller number than that has three."
+        return f"With {bins} bins there are not three hills. {move}"
+    return None if bins == 8 else "There are three hills or more, but fewer bins show three already. Go down further."
+
+
 def _measure_bins():
-    camera = load("camera", gray=True)
     for bins in range(2, 257):
-        counts = np.pad(cv2.calcHist([camera], [0], None, [bins], [0, 256]).ravel(), 1)
-        middle = counts[1:-1]
-        if np.count_nonzero((middle > counts[:-2]) & (middle > counts[2:])) >= 3:
+        if _hills(bins) >= 3:
             return {"bins": bins}
 
 
@@ -34,7 +46,7 @@ def _measure_radius():
 
 
 def _measure_contrast():
-    gray = cv2.resize(load("camera", gray=True), (300, 300), interpolation=cv2.INTER_AREA).astype(float)
+    gray = cv2.resize(load("camera", gray=True), (256, 256), interpolation=cv2.INTER_AREA).astype(float)
     for steps in range(60, 1, -1):
         contrast = steps * 0.05
         if np.mean(np.rint(contrast * (gray - 128) + 128) <= 0) <= 0.10:
@@ -52,19 +64,14 @@ def _measure_clip():
     return {"clip_limit": max(calm)}
 
 
-def _score_pixels(found, true):
-    right = np.count_nonzero(found & true)
-    return right / max(np.count_nonzero(found), 1), right / np.count_nonzero(true)
-
-
 def _measure_balance():
     coins = load("coins", gray=True)
     disks = np.zeros(coins.shape, np.uint8)
     for x, y, r in np.rint(truth("coins").circles * 16).astype(int).tolist():
         cv2.circle(disks, (x, y), r, 1, cv2.FILLED, shift=4)
     for t in range(256):
-        precision, recall = _score_pixels(coins > t, disks > 0)
-        if precision >= recall:
+        score = score_pixels(coins > t, disks > 0)
+        if score.precision >= score.recall:
             return {"threshold": t}
 
 
@@ -75,7 +82,7 @@ def _measure_shadow():
     ink = even <= histograms.otsu_threshold(even)
     for shadow in range(101):
         gray = np.rint(even * (1 - shadow / 100 * np.linspace(1, 0, even.shape[1]))).astype(np.uint8)
-        if _score_pixels(gray <= histograms.otsu_threshold(gray), ink)[0] < 0.5:
+        if score_pixels(gray <= histograms.otsu_threshold(gray), ink).precision < 0.5:
             return {"shadow": shadow}
 
 
@@ -171,18 +178,18 @@ QUESTIONS = [
     Question(
         "histograms.q_bins",
         "The smallest number of bins with which the histogram of `camera` has three hills.",
-        between(
-            8,
-            8,
-            "With so few bins there are not three hills. Take more.",
-            "There are three hills or more, but fewer bins show three already. Go down further.",
-        ),
+        _judge_bins,
         {"bins": 8},
         "With 8 bins of 32 grey values each, coat, grass and sky have a hill of their own. The number of "
         "hills is no property of the picture alone: with 10 bins "
         "two of them fall together again, because the borders of the bins lie elsewhere.",
         ("Set the slider to 2 and go up, one by one.", "The number of hills stands under the picture."),
-        (Mistake({"bins": 4}, "Take more"), Mistake({"bins": 64}, "Go down")),
+        (
+            Mistake({"bins": 4}, "Take more"),
+            Mistake({"bins": 64}, "Go down"),
+            Mistake({"bins": 10}, "a smaller number"),
+            Mistake({"bins": 0}, "from 2 to 256"),
+        ),
         "Right. Eight numbers are enough to tell coat, grass and sky apart. Now look at 10 bins.",
         _measure_bins,
     ),

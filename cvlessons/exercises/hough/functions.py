@@ -14,9 +14,10 @@ def y_at(x, rho, degrees):
 
 def _y_at_cases(rng):
     angles = [90, 45, *rng.uniform(20, 160, 5)]
-    return [
+    made = [
         (int(rng.integers(0, 400)), float(np.round(rng.uniform(-200, 400), 1)), float(np.round(d, 1))) for d in angles
     ]
+    return [*made, (0, 100.7, 90.0)]  # cut it is 100, rounded 101
 
 
 def _points_cases(rng):
@@ -85,6 +86,10 @@ def _segments_as_given(edges, threshold, length, gap):
     return cv2.HoughLinesP(edges, 1, np.pi / 180, threshold, length, gap)
 
 
+def _segments_no_gap(edges, threshold, length, gap):
+    return _rows(cv2.HoughLinesP(edges, 1, np.pi / 180, threshold, minLineLength=length), 4).astype(np.int32)
+
+
 def _segments_swapped(edges, threshold, length, gap):
     return segments(edges, threshold, gap, length)
 
@@ -136,6 +141,10 @@ def _same_degrees(a, b, pixels, degrees):
     return any(bool(abs(a[0] - r) <= pixels and abs(a[1] - t) <= degrees) for r, t in pairs)
 
 
+def _same_only_jump(a, b, pixels, degrees):
+    return bool(abs(a[0] + b[0]) <= pixels and np.pi - abs(a[1] - b[1]) <= np.deg2rad(degrees))
+
+
 def _same_one_way(a, b, pixels, degrees):
     pairs = ((b[0], b[1]), (-b[0], b[1] + np.pi))
     return any(bool(abs(a[0] - r) <= pixels and abs(a[1] - t) <= np.deg2rad(degrees)) for r, t in pairs)
@@ -150,7 +159,7 @@ def _ring_cases(rng):
     made = []
     for radius, other, high in ((12, 38, 40), (15, 30, 44), (40, 20, 40), (9, 33, 36), (10, 25, 30)):
         x, y = (float(n) for n in rng.integers(50, 90, 2))
-        strong = _ring(rng, x, y, radius, 6 * radius)
+        strong = _ring(rng, x, y, radius - 0.3, 6 * radius)  # rounded it is `radius`
         weak = _ring(rng, x, y, other, 3 * other)  # more points than the small ring where `other` is large
         noise = np.array([x, y])[:, None] + rng.uniform(-40, 40, (2, 12))
         made.append((np.concatenate([strong, weak, noise], axis=1), x, y, 8, high))
@@ -167,6 +176,15 @@ def best_radius(points, x, y, low, high):
 def _radius_by_count(points, x, y, low, high):
     distance = np.rint(np.hypot(points[0] - x, points[1] - y))
     return int(max(range(low, high + 1), key=lambda radius: np.count_nonzero(distance == radius)))
+
+
+def _radius_columns(points, x, y, low, high):
+    return best_radius(points[:, :2].T, x, y, low, high)
+
+
+def _radius_cut(points, x, y, low, high):
+    distance = np.hypot(points[0] - x, points[1] - y).astype(int)
+    return int(max(range(low, high + 1), key=lambda radius: np.count_nonzero(distance == radius) / radius))
 
 
 def _radius_open_end(points, x, y, low, high):
@@ -205,6 +223,18 @@ FUNCTIONS = [
                 lambda x, rho, degrees: (rho - x * np.sin(np.deg2rad(degrees))) / np.cos(np.deg2rad(degrees)),
                 "Sine and cosine have changed places: the cosine goes with x.",
             ),
+            Mistake(
+                lambda x, rho, degrees: rho - x * np.cos(np.deg2rad(degrees)) / np.sin(np.deg2rad(degrees)),
+                "The sine divides all that is left on the other side, rho too: brackets.",
+            ),
+            Mistake(
+                lambda x, rho, degrees: int((rho - x * np.cos(np.deg2rad(degrees))) / np.sin(np.deg2rad(degrees))),
+                "int() has cut off the digits of your y. Leave them; whoever draws the line can round.",
+            ),
+            Mistake(
+                lambda x, rho, degrees: round((rho - x * np.cos(np.deg2rad(degrees))) / np.sin(np.deg2rad(degrees))),
+                "Your y is rounded. Its digits are wanted too; whoever draws the line can round.",
+            ),
         ),
         tolerance=1e-6,
     ),
@@ -240,6 +270,10 @@ FUNCTIONS = [
                 lambda points, degrees, far: _votes_made(points, degrees, far, rounded=np.trunc),
                 "Round to the nearest whole number, with np.rint: astype(int) alone cuts the digits off.",
             ),
+            Mistake(
+                lambda points, degrees, far: votes(points, np.rad2deg(degrees), far),
+                "np.cos and np.sin take radians, and the angles come in degrees: np.deg2rad.",
+            ),
         ),
     ),
     Exercise(
@@ -260,6 +294,7 @@ FUNCTIONS = [
                 "The length is ignored, the gap is taken for the length: by position they land in other "
                 "parameters. Use keywords.",
             ),
+            Mistake(_segments_no_gap, "The length is used now. The gap is not passed on yet: maxLineGap stays 0."),
             Mistake(_segments_swapped, "Length and gap have changed places."),
             Mistake(_segments_none, rung="returned None"),
             Mistake(_segments_as_given, rung="returned None"),
@@ -288,6 +323,10 @@ FUNCTIONS = [
                 "sign changes only together with the jump of the angle.",
             ),
             Mistake(_same_degrees, "theta is in radians and your limit in degrees: bring both to the same unit."),
+            Mistake(
+                _same_only_jump,
+                "Across the jump you are right. Two lines on the same side of it must still be compared as before.",
+            ),
             Mistake(_same_one_way, "The jump can go both ways: from 180 to 0, and from 0 to 180."),
         ),
     ),
@@ -306,6 +345,11 @@ FUNCTIONS = [
             Mistake(
                 _radius_by_count, "You count points; divide by the radius, or else a large circle wins by its size."
             ),
+            Mistake(
+                _radius_columns,
+                "points[:, 0] is the first point. Here all x stand in points[0] and all y in points[1].",
+            ),
+            Mistake(_radius_cut, "Round the distances to the nearest whole number: astype(int) cuts the digits off."),
             Mistake(_radius_open_end, "The radius `high` itself is left out: a range ends before its second number."),
             Mistake(_radius_swapped, "x and y of the centre have changed places."),
             Mistake(_radius_place, "You return the place in the list of radii, not the radius."),

@@ -26,6 +26,10 @@ def _add_wide(a, b):
     return np.minimum(a.astype(int) + b, 255)
 
 
+def _add_to_256(a, b):
+    return np.minimum(a.astype(int) + b, 256).astype(np.uint8)
+
+
 def _add_mean(a, b):
     return ((a.astype(int) + b) // 2).astype(np.uint8)
 
@@ -60,6 +64,23 @@ def _changed_at_least(before, after, threshold):
     return np.where((cv2.absdiff(before, after) >= threshold).any(axis=2), 255, 0).astype(np.uint8)
 
 
+def _changed_ones(before, after, threshold):
+    return changed(before, after, threshold) // 255
+
+
+def _changed_sum(before, after, threshold):
+    return np.where(cv2.absdiff(before, after).sum(axis=2) > threshold, 255, 0).astype(np.uint8)
+
+
+def _changed_mean(before, after, threshold):
+    return np.where(cv2.absdiff(before, after).mean(axis=2) > threshold, 255, 0).astype(np.uint8)
+
+
+def _changed_grey(before, after, threshold):
+    greys = (cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (before, after))
+    return np.where(cv2.absdiff(*greys) > threshold, 255, 0).astype(np.uint8)
+
+
 def _changed_brighter(before, after, threshold):
     return np.where((cv2.subtract(after, before) > threshold).any(axis=2), 255, 0).astype(np.uint8)
 
@@ -81,6 +102,22 @@ def _table_inverse(gamma):
     return np.rint(255 * (np.arange(256) / 255) ** (1 / gamma)).astype(np.uint8)
 
 
+def _table_not_divided(gamma):
+    return np.rint(np.arange(256) ** gamma).astype(np.int64).astype(np.uint8)
+
+
+def _table_not_multiplied(gamma):
+    return np.rint((np.arange(256) / 255) ** gamma).astype(np.uint8)
+
+
+def _table_by_256(gamma):
+    return np.rint(255 * (np.arange(256) / 256) ** gamma).astype(np.uint8)
+
+
+def _table_to_256(gamma):
+    return np.rint(256 * (np.arange(256) / 255) ** gamma).clip(0, 255).astype(np.uint8)
+
+
 def _table_of_255(gamma):
     return np.rint(255 * (np.arange(255) / 254) ** gamma).astype(np.uint8)
 
@@ -91,9 +128,11 @@ def _table_float(gamma):
 
 def _paints(rng):
     made = []
-    for shape in ((5, 6), (7, 5), (6, 6)):
+    for shape in ((12, 14), (13, 11), (12, 12)):
         picture = rng.integers(0, 256, (*shape, 3)).astype(np.uint8)
-        made.append((picture, np.round(rng.uniform(-0.4, 1.1, (3, 3)), 2)))
+        matrix = rng.uniform(-0.4, 1.1, (3, 3))  # not rounded: no value lies half-way between two
+        matrix[1, 2] = -0.813  # so that something falls below 0
+        made.append((picture, matrix))
     swap = np.float64([[0, 1, 0], [0, 0, 1], [1, 0, 0]])  # not its own inverse
     return [*made, (made[0][0], swap)]
 
@@ -114,6 +153,19 @@ def _paint_wraps(picture, matrix):
 
 def _paint_cut(picture, matrix):
     return (picture.astype(float) @ matrix.T).clip(0, 255).astype(np.uint8)
+
+
+def _paint_rows_mixed(picture, matrix):
+    columns = matrix @ picture.reshape(-1, 3).T.astype(float)
+    return np.rint(columns).clip(0, 255).astype(np.uint8).reshape(picture.shape)
+
+
+def _paint_bytes(picture, matrix):
+    return cv2.transform(picture, matrix)
+
+
+def _paint_absolute(picture, matrix):
+    return np.abs(np.rint(picture.astype(float) @ matrix.T)).clip(0, 255).astype(np.uint8)
 
 
 def _bright(rng):
@@ -166,6 +218,24 @@ def _covariance_sum(samples):
     return covariance(samples) * len(samples)
 
 
+def _covariance_one_mean(samples):
+    centred = samples - samples.mean()
+    return centred.T @ centred / len(samples)
+
+
+def _covariance_row_means(samples):
+    centred = samples - samples.mean(axis=1, keepdims=True)
+    return centred.T @ centred / len(samples)
+
+
+def _covariance_by_features(samples):
+    return covariance(samples) * len(samples) / samples.shape[1]
+
+
+def _correlation(samples):
+    return np.corrcoef(samples.T)
+
+
 def _covariance_scrambled(samples):
     centred = samples - samples.mean(axis=0)
     return centred @ centred.T / len(samples)
@@ -207,6 +277,7 @@ FUNCTIONS = [
         ("Where does the wrapping happen: before or after your minimum?", "a.astype(int) + b has room enough."),
         (
             Mistake(_add_wraps, "This sum wraps: 250 + 10 becomes 4. Add in a type that has room for it."),
+            Mistake(_add_to_256, "Your sum may reach 256, and that is 0 in uint8. The largest value is 255."),
             Mistake(_add_mean, "That is the mean of the two. The sum is wanted."),
             Mistake(_add_wide, rung="dtype"),
         ),
@@ -228,9 +299,11 @@ FUNCTIONS = [
             ),
             Mistake(_changed_all, "You ask for a change in all three channels; any of them is enough."),
             Mistake(_changed_at_least, "At exactly the threshold nothing has changed yet: more than it is wanted."),
-            Mistake(
-                _changed_brighter, "You see what became brighter and miss what became darker: subtract stops at 0."
-            ),
+            Mistake(_changed_brighter, "You see what became brighter, and miss what became darker."),
+            Mistake(_changed_ones, "The right pixels, but they are 1. In a mask the yes is 255."),
+            Mistake(_changed_sum, "You sum up the three channels first. Each is to be compared by itself."),
+            Mistake(_changed_mean, "You take the mean of the three channels. Each is to be compared by itself."),
+            Mistake(_changed_grey, "In grey, a change of one channel hardly shows. Compare each channel by itself."),
         ),
     ),
     Exercise(
@@ -243,6 +316,10 @@ FUNCTIONS = [
         (
             Mistake(_table_cut, "Off by one in places: astype cuts the fraction off. Round first."),
             Mistake(_table_inverse, "That is the table that undoes this gamma: its power is 1 / gamma."),
+            Mistake(_table_not_divided, "The power is for values from 0 to 1: divide by 255 before it."),
+            Mistake(_table_not_multiplied, "Your entries are 0 and 1: after the power, multiply by 255."),
+            Mistake(_table_by_256, "Entry 255 must stay 255: divide by the largest value, 255, not by 256."),
+            Mistake(_table_to_256, "Slightly too large: the largest value is 255, so multiply by that, not by 256."),
             Mistake(_table_of_255, rung="shape"),
             Mistake(_table_float, rung="dtype"),
         ),
@@ -256,6 +333,12 @@ FUNCTIONS = [
         ("Make a list of pixels: picture.reshape(-1, 3).", "A row times a matrix is not a matrix times a column."),
         (
             Mistake(_paint_not_turned, "Your matrix works turned over: pixels lie in rows, so it must be transposed."),
+            Mistake(_paint_rows_mixed, "Your product has three long rows: turn it over again before you reshape it."),
+            Mistake(
+                _paint_bytes,
+                "Nearly: on bytes, cv2.transform works with rounded weights. Give it floats, then round and clip.",
+            ),
+            Mistake(_paint_absolute, "Below 0 you have dropped the sign. Such values are clipped: they become 0."),
             Mistake(_paint_wraps, "Values below 0 and above 255 wrap around: clip before you go to uint8."),
             Mistake(_paint_cut, "Off by one in places: round before you go to uint8."),
         ),
@@ -284,6 +367,10 @@ FUNCTIONS = [
         (
             Mistake(_covariance_not_centred, "The mean must be subtracted first."),
             Mistake(_covariance_n_minus_1, "You divide by n - 1; here the number of samples, n, is wanted."),
+            Mistake(_covariance_one_mean, "You subtract one mean of all numbers. Each column has a mean of its own."),
+            Mistake(_covariance_row_means, "You subtract the mean of each row. The columns are the features: axis=0."),
+            Mistake(_covariance_by_features, "You divide by the number of features. The number of samples is wanted."),
+            Mistake(_correlation, "That is the correlation, divided by the deviations. The covariance is wanted."),
             Mistake(_covariance_sum, "These are the sums: divide by the number of samples."),
             Mistake(
                 _covariance_scrambled,

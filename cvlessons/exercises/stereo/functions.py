@@ -43,6 +43,27 @@ def _depth_zero_masked(raw, focal_px, baseline_m, doffs_px):
     return np.where(raw <= 0, np.nan, focal_px * baseline_m / (raw / 16 + doffs_px))
 
 
+def _depth_doffs_outside(raw, focal_px, baseline_m, doffs_px):
+    with np.errstate(divide="ignore"):
+        return np.where(raw < 0, np.nan, focal_px * baseline_m / (raw / 16) + doffs_px)
+
+
+def _depth_doffs_subtracted(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, np.nan, focal_px * baseline_m / (raw / 16 - doffs_px))
+
+
+def _depth_times_16(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, np.nan, focal_px * baseline_m / (raw * 16.0 + doffs_px))
+
+
+def _depth_all_by_16(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, np.nan, focal_px * baseline_m / ((raw + doffs_px) / 16))
+
+
+def _depth_zeros(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, 0.0, focal_px * baseline_m / (raw / 16 + doffs_px))
+
+
 def _match_cases(rng):
     made = []
     for r, count, true in ((1, 6, 3), (2, 8, 5), (1, 4, 0), (0, 5, 2), (2, 7, 6)):
@@ -53,7 +74,27 @@ def _match_cases(rng):
     # wrapped around, the differences of the wrong place look small: 0 - 255 is 1
     left, right = np.full((5, 20), 100, np.uint8), np.zeros((5, 20), np.uint8)
     left[1:4, 9:12], right[1:4, 9:12], right[1:4, 7:10] = 0, 255, 30
-    return [*made, (left, right, 10, 2, 3, 1)]
+    return [*made, (left, right, 10, 2, 3, 1), _telling(rng), _telling(rng)]
+
+
+def _telling(rng):
+    """A case without a perfect match, in which other measures than SAD find other winners."""
+    others = _match_squares, _match_sum, _match_one_pixel, _match_short_block, _match_from_right
+    while True:
+        left, right = rng.integers(0, 256, (2, 12, 40)).astype(np.uint8)
+        case = left, right, int(rng.integers(14, 30)), int(rng.integers(2, 10)), 9, 2
+        if all(other(*case) != match(*case) for other in others):
+            return case
+
+
+def _sums(left, right, x, y, count, r, measure, end=1):
+    """For each disparity, what `measure` makes of the differences of the two blocks."""
+    block = left[y - r : y + r + end, x - r : x + r + end].astype(int)
+    return [measure(block - right[y - r : y + r + end, x - d - r : x - d + r + end]) for d in range(count)]
+
+
+def _sad(difference):
+    return np.abs(difference).sum()
 
 
 def match(left, right, x, y, count, r):
@@ -79,6 +120,34 @@ def _match_to_the_right(left, right, x, y, count, r):
     return int(np.argmin(costs))
 
 
+def _match_squares(*case):
+    return int(np.argmin(_sums(*case, measure=lambda difference: (difference**2).sum())))
+
+
+def _match_sum(*case):
+    return int(np.argmin(_sums(*case, measure=lambda difference: abs(difference.sum()))))
+
+
+def _match_one_pixel(left, right, x, y, count, r):
+    return int(np.argmin(_sums(left, right, x, y, count, 0, _sad)))
+
+
+def _match_short_block(*case):
+    return int(np.argmin(_sums(*case, measure=_sad, end=0)))
+
+
+def _match_from_right(left, right, x, y, count, r):
+    return int(np.argmin(_sums(right, left, x, y, count, r, _sad)))
+
+
+def _match_cost(*case):
+    return int(min(_sums(*case, measure=_sad)))
+
+
+def _match_column(left, right, x, y, count, r):
+    return x - match(left, right, x, y, count, r)
+
+
 def _match_worst(left, right, x, y, count, r):
     block = left[y - r : y + r + 1, x - r : x + r + 1].astype(int)
     costs = [np.abs(block - right[y - r : y + r + 1, x - d - r : x - d + r + 1]).sum() for d in range(count)]
@@ -91,6 +160,18 @@ def num_disparities(largest):
 
 def _num_without_zero(largest):
     return max((largest + 15) // 16 * 16, 16)
+
+
+def _num_below(largest):
+    return largest // 16 * 16
+
+
+def _num_one_more(largest):
+    return (largest // 16 + 2) * 16
+
+
+def _num_none(largest):
+    return (largest + 15) // 16 * 16
 
 
 def _num_as_it_is(largest):
@@ -133,6 +214,34 @@ def _consistent_to_the_right(d_left, d_right, tolerance):
 def _consistent_unknown_too(d_left, d_right, tolerance):
     x = np.arange(len(d_left))
     return np.abs(d_right[(x - d_left) % len(x)] - d_left) <= tolerance
+
+
+def _consistent(d_left, d_right, tolerance, sign=-1, left=True, right=True):
+    x = np.arange(len(d_left))
+    other = d_right[(x + sign * d_left) % len(x)]
+    known = (d_left >= 0) if left else True
+    return known & ((other >= 0) if right else True) & (np.abs(other - d_left) <= tolerance)
+
+
+def _consistent_left_only(*case):
+    return _consistent(*case, right=False)
+
+
+def _consistent_right_only(*case):
+    return _consistent(*case, left=False)
+
+
+def _consistent_below(d_left, d_right, tolerance):
+    return consistent(d_left, d_right, tolerance - 1)  # whole numbers: less than is at most one less
+
+
+def _consistent_same_column(d_left, d_right, tolerance):
+    return (d_left >= 0) & (d_right >= 0) & (np.abs(d_right - d_left) <= tolerance)
+
+
+def _consistent_without_zero(d_left, d_right, tolerance):
+    other = d_right[(np.arange(len(d_left)) - d_left) % len(d_left)]
+    return (d_left > 0) & (other > 0) & (np.abs(other - d_left) <= tolerance)
 
 
 def _consistent_both_faults(d_left, d_right, tolerance):
@@ -179,6 +288,29 @@ def _fill_from_left(row):
     return filled
 
 
+def _fill_from_right(row):
+    return _fill_from_left(row[::-1])[::-1].copy()
+
+
+def _fill_not_the_ends(row):
+    filled, known = fill_row(row), np.flatnonzero(row >= 0)
+    if known.size:
+        filled[: known[0]], filled[known[-1] :][1:] = -1, -1
+    return filled
+
+
+def _fill_one_pixel(row):
+    framed = np.concatenate([[-1], row, [-1]])
+    return np.where(row < 0, np.minimum(framed[:-2], framed[2:]), row)
+
+
+def _fill_straight(row):
+    known = np.flatnonzero(row >= 0)
+    if not known.size:
+        return row.copy()
+    return np.rint(np.interp(np.arange(len(row)), known, row[known])).astype(row.dtype)
+
+
 def _fill_smallest(row):
     return np.where(row < 0, row[row >= 0].min() if (row >= 0).any() else -1, row)
 
@@ -199,7 +331,12 @@ def _maps(rng):
         found[2, 0] = -1
         made.append((found, true, limit))
     exact = np.array([[10.0, 11.0], [12.0, -1.0]]), np.array([[10.0, 10.0], [10.0, 10.0]]), 1.0
-    return [*made, exact]
+    near_0 = (
+        np.array([[-1.0, 10.0], [3.0, 4.0]]),
+        np.array([[0.5, 10.0], [3.0, 9.0]]),
+        2.0,
+    )  # -1 is near the truth there
+    return [*made, exact, near_0]
 
 
 def bad(found, true, limit):
@@ -211,6 +348,22 @@ def bad(found, true, limit):
 def _bad_of_answers(found, true, limit):
     both = np.isfinite(true) & (found >= 0)
     return float((np.abs(found - true) > limit)[both].mean())
+
+
+def _bad_without_missing(found, true, limit):
+    return float((np.abs(found - true) > limit)[np.isfinite(true)].mean())
+
+
+def _bad_wrong_only(found, true, limit):
+    return float(((found >= 0) & (np.abs(found - true) > limit))[np.isfinite(true)].mean())
+
+
+def _bad_and(found, true, limit):
+    return float(((found < 0) & (np.abs(found - true) > limit))[np.isfinite(true)].mean())
+
+
+def _bad_good(found, true, limit):
+    return 1 - bad(found, true, limit)
 
 
 def _bad_without_abs(found, true, limit):
@@ -242,6 +395,11 @@ FUNCTIONS = [
             Mistake(_depth_raw, "You have taken raw as pixels. StereoBM stores sixteenths."),
             Mistake(_depth_whole, "// 16 cuts the fraction of a pixel off, and with it centimetres. Divide with /."),
             Mistake(_depth_no_doffs, "doffs is missing: the two axes meet their pictures in different columns."),
+            Mistake(_depth_doffs_outside, "doffs is in pixels: it belongs to the disparity, under the line."),
+            Mistake(_depth_doffs_subtracted, "doffs has the wrong sign: the formula divides by d + doffs."),
+            Mistake(_depth_times_16, "You have multiplied by 16. The stored numbers are 16 times too large already."),
+            Mistake(_depth_all_by_16, "You have divided doffs by 16, too. Only the stored numbers are sixteenths."),
+            Mistake(_depth_zeros, "Without an answer there is no depth: NaN. A 0 would say that it touches the lens."),
             Mistake(_depth_unmasked, "Right where there is an answer. Below 0 there is none: NaN."),
             Mistake(_depth_zero_masked, "A disparity of 0 is an answer. Only what is *below* 0 has none."),
             Mistake(lambda *case: depth(*case).astype(np.float32), rung="dtype"),
@@ -264,6 +422,15 @@ FUNCTIONS = [
                 _match_wrapped, "Your differences wrap around: in uint8, 0 - 255 is 1. Convert before you subtract."
             ),
             Mistake(_match_to_the_right, "You search to the right. In the right picture, things lie further *left*."),
+            Mistake(_match_squares, "You sum the squares. SAD sums the *absolute* differences."),
+            Mistake(_match_sum, "You take the absolute value of the sum: differences of both signs cancel out before."),
+            Mistake(_match_one_pixel, "You compare one pixel with one pixel. Compare the blocks around them."),
+            Mistake(
+                _match_short_block, "Your block lacks its last row and column: a slice ends before its second number."
+            ),
+            Mistake(_match_from_right, "You take the block from the right picture, and search in the left one."),
+            Mistake(_match_cost, "That is the smallest sum itself. The disparity that it belongs to is wanted."),
+            Mistake(_match_column, "That is the column of the partner, x - d. The disparity d is wanted."),
             Mistake(_match_worst, "That is the disparity with the *largest* sum. SAD measures difference."),
         ),
     ),
@@ -276,6 +443,12 @@ FUNCTIONS = [
         ("Which disparities does numDisparities = 16 try?", "16 disparities are 0 to 15. So how many does 16 need?"),
         (
             Mistake(_num_without_zero, "Nearly: the search begins at 0, so 16 disparities end at 15."),
+            Mistake(_num_below, "With that many, the search ends before it reaches `largest`."),
+            Mistake(_num_one_more, "That reaches it, and 16 fewer would do."),
+            Mistake(
+                _num_none,
+                "Not always enough: how many disparities does the search from 0 to 16 hold, and that from 0 to 0?",
+            ),
             Mistake(_num_as_it_is, "That many disparities are enough, but OpenCV wants a multiple of 16."),
             Mistake(_num_always_255, "ignores its argument", rung="ignored a parameter"),
         ),
@@ -294,6 +467,15 @@ FUNCTIONS = [
         (
             Mistake(_consistent_both_faults, "Still both faults: where is the partner, and what about -1?"),
             Mistake(_consistent_to_the_right, "The partner of x is further left in the right picture."),
+            Mistake(
+                lambda *case: _consistent(*case, sign=1, right=False),
+                "Still to the right, and a partner without an answer still counts.",
+            ),
+            Mistake(_consistent_left_only, "What if the *partner* has no answer? -1 and 0 differ by one only."),
+            Mistake(_consistent_right_only, "What if x itself has no answer? Then there is no partner to ask."),
+            Mistake(_consistent_below, "Exactly `tolerance` apart still agrees: at most, not less."),
+            Mistake(_consistent_same_column, "You compare the same column. The partner stands at x - d."),
+            Mistake(_consistent_without_zero, "A disparity of 0 is an answer. Only what is *below* 0 has none."),
             Mistake(_consistent_unknown_too, "The partner is right. But -1 means no answer: it agrees with nothing."),
         ),
     ),
@@ -312,6 +494,14 @@ FUNCTIONS = [
         (
             Mistake(_fill_larger, "You take the larger disparity, the nearer thing. Holes belong to the background."),
             Mistake(_fill_from_left, "You only look to the left. Take the neighbour to the right into account too."),
+            Mistake(_fill_from_right, "You only look to the right. Take the neighbour to the left into account too."),
+            Mistake(_fill_not_the_ends, "The ends are still open. Where there is one neighbour only, take that one."),
+            Mistake(
+                _fill_one_pixel, "You look one pixel away only. A hole may be wider: take the nearest *known* one."
+            ),
+            Mistake(
+                _fill_straight, "That is a straight line between the two. A thing has no slope to the wall behind it."
+            ),
             Mistake(_fill_smallest, "That is the smallest of the whole row. Only the two nearest neighbours count."),
             Mistake(_fill_in_place, rung="changed its input"),
         ),
@@ -331,6 +521,13 @@ FUNCTIONS = [
             Mistake(
                 _bad_of_answers, "You leave out what has no answer. Then saying nothing would be the best matcher."
             ),
+            Mistake(
+                _bad_without_missing,
+                "Without an answer there is -1, and where the truth is 0.5 that looks nearly right.",
+            ),
+            Mistake(_bad_wrong_only, "You count the wrong answers. What has no answer is bad as well."),
+            Mistake(_bad_and, "Either is enough: no answer, *or* one that is too far off."),
+            Mistake(_bad_good, "That is the share of the good ones."),
             Mistake(_bad_without_abs, "Too small a disparity is wrong too: the absolute difference counts."),
             Mistake(_bad_of_all, "You count pixels whose truth nobody knows. Only finite ones count."),
             Mistake(_bad_from_limit, "Exactly `limit` is still right: off by *more* than the limit."),

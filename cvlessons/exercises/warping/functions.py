@@ -58,6 +58,20 @@ def _bilinear_wraps(picture, x, y):
     return float(upper + dy * (lower - upper))
 
 
+def _bilinear_upper_left(picture, x, y):
+    return float(picture[int(y), int(x)])
+
+
+def _bilinear_mean(picture, x, y):
+    left, top = int(x), int(y)
+    return float(picture[top : top + 2, left : left + 2].mean())
+
+
+def _bilinear_row_only(picture, x, y):
+    left, top = int(x), int(y)
+    return float((1 - (x - left)) * picture[top, left] + (x - left) * picture[top, left + 1])
+
+
 def _point_sets(rng):
     made = []
     for count in (1, 4, 9):
@@ -83,6 +97,10 @@ def _move_direction(points, m):
     moved = np.column_stack([points, np.zeros(len(points))]) @ m.T
     with np.errstate(all="ignore"):
         return moved[:, :2] / (moved[:, 2:] + 1)
+
+
+def _move_linear(points, m):
+    return points @ m[:2, :2].T
 
 
 def _centres(rng):
@@ -141,6 +159,21 @@ def _upside_down_yx(w, h):
     return y, x
 
 
+def _upside_down_and_mirrored(w, h):
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    return w - 1 - x, h - 1 - y
+
+
+def _upside_down_minus(w, h):
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    return x, -y
+
+
+def _upside_down_unpacked(w, h):
+    x, y = np.mgrid[:h, :w].astype(np.float32)
+    return x, h - 1 - y
+
+
 def _triples(rng):
     made = []
     for _ in range(3):
@@ -161,6 +194,13 @@ def _affine_turned(src, dst):
 def _affine_linear(src, dst):
     linear = np.linalg.lstsq(src, dst, rcond=None)[0].T
     return np.column_stack([linear, [0.0, 0.0]])
+
+
+def _affine_back(src, dst):
+    try:
+        return affine(dst, src)
+    except np.linalg.LinAlgError:  # three targets on one line
+        return np.zeros((2, 3))
 
 
 def _hits(rng):
@@ -225,6 +265,22 @@ def _follow_two(box, m):
     return float(left), float(top), float(right - left + 1), float(bottom - top + 1)
 
 
+def _follow_outer(box, m, more=0):
+    x, y, w, h = box
+    ends = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
+    moved = move(ends, m)
+    (left, top), (right, bottom) = moved.min(axis=0), moved.max(axis=0)
+    return float(left), float(top), float(right - left + more), float(bottom - top + more)
+
+
+def _follow_undivided(box, m):
+    return follow(box, np.vstack([m[:2], [0, 0, 1]]))
+
+
+def _follow_rounded(box, m):
+    return tuple(round(value) for value in follow(box, m))
+
+
 def _follow_short(box, m):
     left, top, w, h = follow(box, m)
     return left, top, w - 1, h - 1
@@ -264,10 +320,13 @@ FUNCTIONS = [
                 _bilinear_swapped,
                 "x and y are exchanged inside: picture[row, column], so the *second* index goes with x.",
             ),
+            Mistake(_bilinear_upper_left, "That is the upper left of the four pixels alone. Mix all four."),
+            Mistake(_bilinear_mean, "That is the plain mean of the four. The nearer a pixel, the more it must count."),
+            Mistake(_bilinear_row_only, "You mix along the upper row alone. The row below counts too: mix with dy."),
             Mistake(_bilinear_rounded, "Do not round: the value between pixels is wanted as it is."),
             Mistake(_bilinear_wraps, "Your differences wrap around: in uint8, 10 - 50 is 216. Convert to float first."),
         ),
-        tolerance=1e-6,
+        tolerance=1e-3,
     ),
     Exercise(
         "warping.move",
@@ -284,6 +343,9 @@ FUNCTIONS = [
             Mistake(
                 _move_undivided,
                 "The last step is missing: divide by the third number, which is 1 only for affine maps.",
+            ),
+            Mistake(
+                _move_linear, "You use the upper left 2 x 2 of the matrix alone: the shift and the last row are lost."
             ),
             Mistake(_move_transposed, "Your points are rows, and m expects columns: multiply by m.T."),
             Mistake(
@@ -326,6 +388,14 @@ FUNCTIONS = [
                 lambda centre, degrees: _turn(centre, degrees, False, -1, 2),
                 "The angle is in radians now. The direction and the order are still wrong.",
             ),
+            Mistake(
+                lambda centre, degrees: _turn(centre, degrees, True, -1, 1),
+                "The order is right now. The unit of the angle and the direction are still wrong.",
+            ),
+            Mistake(
+                lambda centre, degrees: _turn(centre, degrees, True, 1, 2),
+                "The direction is right now. The unit of the angle and the order are still wrong.",
+            ),
         ),
         tolerance=1e-9,
     ),
@@ -339,6 +409,11 @@ FUNCTIONS = [
         (
             Mistake(_mirrored, "That mirrors from left to right. Upside down, the *rows* change places."),
             Mistake(_upside_down_off, "Row 0 would come from row h, which is outside. The last row is h - 1."),
+            Mistake(
+                _upside_down_minus, "Row 1 would come from row -1, which is outside. The rows run from h - 1 to 0."
+            ),
+            Mistake(_upside_down_and_mirrored, "That is half a turn: left and right are exchanged, too. Columns stay."),
+            Mistake(_upside_down_unpacked, "np.mgrid[:h, :w] gives y first, then x: the two names are exchanged."),
             Mistake(_upside_down_float64, rung="dtype"),
             Mistake(_upside_down_yx, rung="x and y swapped"),
         ),
@@ -357,6 +432,7 @@ FUNCTIONS = [
         ),
         (
             Mistake(_affine_turned, rung="x and y swapped"),
+            Mistake(_affine_back, "That matrix leads back, from dst to src: exchange the two."),
             Mistake(_affine_linear, "There is no shift in your matrix: append a 1 to each point."),
         ),
         tolerance=1e-6,
@@ -388,10 +464,20 @@ FUNCTIONS = [
         ),
         (
             Mistake(_follow_two, "Two corners are not enough: after a turn the other two may be the outermost."),
+            Mistake(
+                _follow_outer,
+                "You move the edge x + w. The last *pixel* is x + w - 1: move that, and count the pixels.",
+            ),
+            Mistake(
+                lambda box, m: _follow_outer(box, m, 1),
+                "One too large before moving: the corner pixels of the box are x and x + w - 1.",
+            ),
+            Mistake(_follow_undivided, "The last row of the matrix is lost: divide by the third number."),
+            Mistake(_follow_rounded, "Do not round: a box between the pixels is wanted as it is."),
             Mistake(_follow_short, "One too small: from pixel a to pixel b there are b - a + 1 pixels."),
             Mistake(_follow_size_kept, "Width and height must be measured anew after moving."),
             Mistake(_follow_ends, "Those are left, top, right, bottom. Width and height are wanted."),
         ),
-        tolerance=1e-6,
+        tolerance=1e-3,
     ),
 ]

@@ -130,7 +130,7 @@ def _judge_shape(shape):
     shape = tuple(shape)
     if shape == (200, 100, 3):
         return "Those are the numbers of dsize. It is (width, height), and a shape is rows first."
-    if shape == (100, 200):
+    if shape[:2] == (100, 200) and shape != (100, 200, 3):
         return "Height and width are right, but the picture has three channels, and a warp keeps them."
     if shape == (300, 451, 3):
         return "The result is as large as dsize says, whatever the size of the picture."
@@ -215,7 +215,7 @@ QUESTIONS = [
         ),
         {"degrees": 33},
         "About the corner the picture swings out of the frame like a door. A third of a right angle is "
-        "enough for half of it. About the middle no angle loses more than a third.",
+        "enough for half of it. About the middle no angle loses much more than a third.",
         ("Choose `the corner`, untick `whole`, and watch the percentage.",),
         (Mistake({"degrees": 15}, "Turn on"), Mistake({"degrees": 60}, "Turn back")),
         "Right. At 33 degrees half of the cat has swung out through the upper edge.",
@@ -343,6 +343,7 @@ QUESTIONS = [
         (
             Mistake({"shape": (200, 100, 3)}, "rows first"),
             Mistake({"shape": (100, 200)}, "three channels"),
+            Mistake({"shape": (100, 200, 1)}, "three channels"),
             Mistake({"shape": (300, 451, 3)}, "dsize says"),
             Mistake({"shape": (1, 2, 3)}, "No."),
         ),
