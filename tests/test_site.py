@@ -1,6 +1,7 @@
 """The parts of `cvlessons site`: which settings are recorded, how frames are packed, what quizzes know."""
 
 import base64
+import io
 import json
 import re
 
@@ -8,6 +9,7 @@ import cv2
 import nbformat
 import numpy as np
 import pytest
+from PIL import Image
 
 from cvlessons import cli, draw, load, odd, site
 from cvlessons.check import Question, chapters, exercises_of, judge
@@ -76,7 +78,7 @@ def test_an_answer_and_its_neighbours_are_among_the_steps(tmp_path):
 
 def test_quick_records_fewer_steps(tmp_path):
     made, _ = recorded(tmp_path, lambda a=3: f"{a}", share=0.4, a=(0, 100))
-    assert states(made)[0][0] == 0 and 3 in states(made)[0] and len(states(made)[0]) == 12
+    assert states(made)[0][0] == 0 and 3 in states(made)[0] and len(states(made)[0]) == 10
 
 
 def test_an_error_is_not_recorded_but_raised(tmp_path):
@@ -93,17 +95,18 @@ def test_an_error_is_not_recorded_but_raised(tmp_path):
 
 
 def decoded(uri):
-    return cv2.imdecode(np.frombuffer(base64.b64decode(uri.split(",")[1]), np.uint8), cv2.IMREAD_UNCHANGED)
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.split(",")[1]))))
+    return pixels[..., [2, 1, 0, 3][: pixels.shape[2]]]
 
 
 def test_equal_pictures_are_stored_once_and_marks_as_what_changed(tmp_path):
-    cat = load("chelsea")
+    cat = load("chelsea")[:, :350]  # no larger than a page shows it
 
     def marked(x=0):
         return {"original": cat, "marked": draw.boxes(cat, [(x, 20, 30, 30)])}
 
     made, _ = recorded(tmp_path, marked, x=(0, 300, 50))
-    data, start = encode.Live(made, encode.Store(tmp_path)).data(0)
+    data, start = encode.Live(made, encode.Store(tmp_path)).data()
     assert len(data["frames"]) == 7 and len(data["pictures"]) == 8 and data["pictures"].count(None) == 2
     patches = [each for each in data["pictures"] if each]
     assert all(base >= 0 and len(uri) < 3000 for *_, uri, base in patches)
@@ -116,31 +119,56 @@ def test_equal_pictures_are_stored_once_and_marks_as_what_changed(tmp_path):
     assert np.abs(shown.astype(int) - wanted).mean() < 5
 
 
-def test_tiny_arrays_and_drawings_are_exact_photographs_small():
+def test_tiny_arrays_and_masks_are_exact_drawings_nearly_photographs_small():
     tiny = np.random.default_rng(1).integers(0, 256, (5, 7, 3)).astype(np.uint8)
     made = encode.packed(tiny)
     assert np.array_equal(decoded(made.uri), tiny) and made.enlarged == 34
-    numbers = draw.numbers(np.arange(25).reshape(5, 5).astype(np.uint8))
-    numbers = numbers if numbers.ndim == 3 else cv2.cvtColor(numbers, cv2.COLOR_GRAY2BGR)
-    assert np.array_equal(decoded(encode.packed(numbers).uri), numbers)
-    assert len(encode.packed(load("coffee")[:320, :480]).uri) < 30_000
+    edges = cv2.cvtColor(cv2.Canny(load("chelsea")[:, :400], 100, 200), cv2.COLOR_GRAY2BGR)
+    assert np.array_equal(decoded(encode.packed(edges).uri), edges)
+    plot = draw.plot({"a curve": ([0, 1, 2], [0, 9, 1])}, xlabel="steps", ylabel="height", size=(520, 360))
+    off = np.abs(decoded(encode.packed(plot).uri).astype(int) - plot)
+    assert off.mean() < 1 and (off > 40).mean() < 0.002
+    made = encode.packed(frames.fitted(load("coffee")))
+    assert max(made.width, made.height) == frames.PHOTOGRAPH_SIDE and len(made.uri) < 20_000
 
 
-def test_a_page_too_large_gets_fewer_steps_then_smaller_frames_then_says_so(tmp_path):
-    rng = np.random.default_rng(2)
-    noise = rng.integers(0, 256, (31, 480, 480, 3)).astype(np.uint8)
-    made, _ = recorded(tmp_path, lambda a=0: noise[a], a=(0, 30))
+def test_a_picture_full_of_detail_is_stored_smaller_and_shown_as_large():
+    noise = np.random.default_rng(3).integers(0, 256, (300, 400, 3)).astype(np.uint8)
+    made = encode.packed(noise)
+    assert decoded(made.uri).shape == (225, 300, 3) and (made.height, made.width) == (300, 400)
+
+
+def noisy_chapter(folder, name, steps):
+    """A chapter with one live picture of noise, as large as its steps."""
+    folder.mkdir()
+    noise = np.random.default_rng(2).integers(0, 256, (steps, 200, 200, 3)).astype(np.uint8)
+    made, _ = recorded(folder, lambda a=0: noise[a], a=(0, steps - 1))
     chapter = object.__new__(site.Chapter)
-    chapter.file, chapter._body, chapter._size = "x.html", "", 0
-    live = encode.Live(made, encode.Store(tmp_path))
-    chapter.lives = {"m": live}
-    full = chapter.fitted(10**9).bytes
-    assert live.level == 0
-    assert chapter.fitted(full * 0.6).bytes <= full * 0.6 and (live.level, chapter._size) == (2, 0)
-    chapter.fitted(full * 0.3)
-    assert live.level == 3 and chapter._size >= 1
-    with pytest.raises(site.Problem, match="x.html has"):
-        chapter.fitted(30_000)
+    chapter.file, chapter._body = name, ""
+    chapter.lives = {"m": encode.Live(made, encode.Store(folder))}
+    return chapter
+
+
+def test_what_takes_most_room_gets_fewer_steps_until_all_fits_or_says_so(tmp_path):
+    large, small = (
+        noisy_chapter(tmp_path / "large", "large.html", 20),
+        noisy_chapter(tmp_path / "small", "small.html", 9),
+    )
+    at_first = [chapter.bytes for chapter in (large, small)]
+
+    def levels():
+        return [chapter.lives["m"].level for chapter in (large, small)]
+
+    site.fit([large, small], page=at_first[0], whole=sum(at_first))
+    assert levels() == [0, 0]
+    site.fit([large, small], page=at_first[0], whole=sum(at_first) * 0.9)
+    assert levels()[0] > 0 and levels()[1] == 0 and large.bytes + small.bytes <= sum(at_first) * 0.9
+    site.fit([large, small], page=at_first[1] * 0.9, whole=sum(at_first))
+    assert levels()[1] > 0 and max(large.bytes, small.bytes) <= at_first[1] * 0.9
+    section = large.lives["m"].section()
+    assert abs(len(section.encode()) - large.lives["m"].bytes) < 2000
+    with pytest.raises(site.Problem, match="large.html: .* at most 30000 are allowed"):
+        site.fit([large, small], page=30_000)
 
 
 # Questions

@@ -1,9 +1,9 @@
 """`cvlessons site`: the chapters as pages whose sliders work without a kernel, a server or a network.
 
 Each chapter is executed once in a clean kernel, and after each cell its new live pictures are asked for their frames
-(frames.py). The frames become small files inside the page (encode.py). Where a page would be too large, the live
-picture that takes most room gets fewer steps, one level after the other; when none can have fewer, all frames become
-smaller; and if that is not enough, building fails.
+(frames.py). The frames become small files inside the page (encode.py), each encoded once. While a page, or all pages
+together, would be too large, the live picture that takes most room gets fewer steps; when none can have fewer, building
+fails.
 """
 
 import ast
@@ -25,7 +25,7 @@ from nbclient.exceptions import CellExecutionError
 from .. import cli, pictures
 from ..check import Question, find
 from . import page as pages
-from .encode import SIDES, Live, Store
+from .encode import Live, Store
 from .quiz import form
 
 PAGE, ALL = 4_000_000, 25_000_000  # bytes at most
@@ -61,11 +61,8 @@ def build(folder, wanted=(), quick=False):
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cvlessons-site-") as work, _this_python(work):
         with ThreadPoolExecutor(2) as pool:  # kernels and encoders work outside Python's lock
-            made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem), quick).fitted(PAGE), chapters))
-        most = _share([chapter.bytes for chapter in made])
-        for chapter in made:
-            with contextlib.suppress(Problem):  # one that cannot shrink so far stays as it is: at most PAGE
-                chapter.fitted(most)
+            made = list(pool.map(lambda path: Chapter(path, Path(work, path.stem), quick), chapters))
+    fit(made)
     told = []
     for number, chapter in enumerate(made):
         text = chapter.html(made[number - 1] if number else None, made[number + 1] if chapter is not made[-1] else None)
@@ -98,15 +95,15 @@ def _this_python(folder):
             os.environ["JUPYTER_PATH"] = before
 
 
-def _share(sizes):
-    """The largest size of a page with which all pages together fit."""
-    if sum(sizes) <= ALL * 0.98:
-        return PAGE
-    low, high = 0, PAGE
-    while high - low > 1000:
-        middle = (low + high) // 2
-        low, high = (middle, high) if sum(min(size, middle) for size in sizes) <= ALL * 0.98 else (low, middle)
-    return low
+def fit(made, page=PAGE, whole=0.98 * ALL):  # the rest is for the index, the glossary and the style
+    """Take steps away until each chapter has at most `page` bytes, and all together at most `whole`."""
+    for chapters, most in [*(([chapter], page) for chapter in made), (made, whole)]:
+        while sum(chapter.bytes for chapter in chapters) > most:
+            lives = sorted((live for chapter in chapters for live in chapter.lives.values()), key=lambda it: -it.bytes)
+            if not any(live.have_fewer() for live in lives):  # any() stops at the first that could
+                names = ", ".join(chapter.file for chapter in chapters)
+                size = sum(chapter.bytes for chapter in chapters)
+                raise Problem(f"{names}: {size} bytes with the fewest steps of all sliders; at most {most} are allowed")
 
 
 class Chapter:
@@ -124,34 +121,23 @@ class Chapter:
         self.lives = {each["model"]: Live(each, store) for each in recorded}
         self._axes = {each["name"]: {axis["name"]: axis for axis in each["axes"]} for each in recorded}
         self._body, self._headings = pages.body(self._notebook, self._quiz)
-        self._size = 0  # an index of SIDES
+        for live in self.lives.values():
+            _ = live.bytes  # encodes its pictures, while they are there
 
-    def fitted(self, most):
-        """This chapter with as many and as large frames as fit into `most` bytes."""
-        while True:
-            sections = {model: self._section(model) for model in self.lives}
-            self.bytes = len(self._body.encode()) + sum(map(len, sections.values())) + 20_000
-            if self.bytes <= most:
-                self._sections = sections
-                return self
-            heaviest = sorted(sections, key=lambda model: -len(sections[model]))
-            fewer = next((self.lives[model] for model in heaviest if self.lives[model].can_have_fewer()), None)
-            if fewer is not None:
-                fewer.level += 1
-            elif self._size + 1 < len(SIDES):
-                self._size += 1
-            else:
-                raise Problem(f"{self.file} has {self.bytes} bytes with the fewest frames; at most {most} are allowed")
-
-    def _section(self, model):
-        return self.lives[model].section(self._size)
+    @property
+    def bytes(self):
+        """The size of its page."""
+        return len(self._body.encode()) + sum(live.bytes for live in self.lives.values()) + 20_000
 
     def _quiz(self, question):
         return form(question, self._axes.get(self._read_from.get(question.name), {}))
 
+    def _section(self, found):
+        return self.lives[found[1]].section() if found[1] in self.lives else ""
+
     def html(self, before, after):
         """The whole page."""
-        body = re.sub(r"<!--live (\w+)-->", lambda found: self._sections.get(found[1], ""), self._body)
+        body = re.sub(r"<!--live (\w+)-->", self._section, self._body)
         title = re.search(r"<h1[^>]*>.*?</h1>\s*(<p><em>[^<]*</em></p>)?", body, re.DOTALL)
         contents = "".join(f'<li><a href="#{mark}">{text}</a></li>' for mark, text in self._headings)
         note = (

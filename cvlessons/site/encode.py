@@ -1,80 +1,94 @@
-"""A live picture's frames to the data of its page: small files, equal panels once, of a photograph what changed."""
+"""A live picture's frames to the data of its page: small files, equal panels once, of some pictures what changed."""
 
 import base64
 import functools
 import html
+import io
 import json
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image
 
-from .frames import shrink, thinned
+from .frames import is_drawing, shrink, thinned
 
-SIDES = ((480, 640), (400, 560), (320, 480))  # longest side of photographs and of drawings, from fine to small
-FEWER = (1, 0.75, 0.55, 0.4)  # shares of the recorded steps
+SHARES = (1, 0.85, 0.7, 0.55, 0.4, 0.3)  # how many of the recorded steps a page may keep
 LEAST_STEPS = 5
-QUALITY, LOW_QUALITY, MANY_BYTES = 60, 40, 24_000  # of photographs; low where noise would take many bytes
+TINY = 120  # pixels; an array up to this size is shown exactly
+STORED, MANY = 0.75, 14_000  # how small a picture is stored if its file has more characters
+QUALITIES = 50, 62, 74, 86  # of AVIF: the first is taken that is near enough
+NEAR = 3.5  # grey levels: the largest mean error over 3 x 3 pixels; of single pixels, which may be noise, twice that
 
 
 class Live:
-    """One live picture on its page. `level` 0 has all recorded steps, each higher one fewer."""
+    """One live picture on its page. `level` is an index of SHARES: 0 has all recorded steps, each higher one fewer."""
 
     def __init__(self, recorded, store):
-        self.recorded, self.store, self.level, self._sections = recorded, store, 0, {}
+        self.recorded, self.store, self.level, self._bytes = recorded, store, 0, {}
         self.name, self.alt, self.axes = recorded["name"], recorded["alt"], recorded["axes"]
+        self._start = [axis["start"] for axis in self.axes]
+        self._first = next(panels for key, _, panels in recorded["frames"] if key == self._start)
 
-    def data(self, size):
-        """The axes and frames at this level, as the page's script wants them, and the start's pictures."""
+    def _frames(self):
+        """The frames at this level: where each axis stands, text, panels."""
         kept = [self._kept(axis) for axis in self.axes]
+        for key, text, panels in self.recorded["frames"]:
+            if all(i in keep for i, keep in zip(key, kept, strict=True)):
+                yield [keep.index(i) for i, keep in zip(key, kept, strict=True)], text, panels
+
+    def _pictures(self):
+        """From name to picture, as the page holds it: those of the start whole, the others perhaps over one of them."""
+        base = dict(self._first)  # from label to picture
+        pictures = {name: self.store.whole(name) for _, name in self._first}
+        for _, _, panels in self._frames():
+            for label, name in panels:
+                if name not in pictures:
+                    pictures[name] = self.store.over(name, base.get(label))
+        return pictures
+
+    @property
+    def bytes(self):
+        """How much room it takes on the page."""
+        if self.level not in self._bytes:
+            files = sum(len(picture.uri) + 30 for picture in self._pictures().values())
+            words = sum(len(text.encode()) + 12 * len(panels) + 20 for _, text, panels in self._frames())
+            self._bytes[self.level] = files + words + 1500
+        return self._bytes[self.level]
+
+    def data(self):
+        """The axes and frames, as the page's script wants them, and the start's pictures."""
         axes = [
             {
                 "label": axis["label"],
                 "kind": axis["kind"],
-                "values": [axis["values"][i] for i in keep],
-                "start": keep.index(axis["start"]),
+                "values": [axis["values"][i] for i in self._kept(axis)],
+                "start": self._kept(axis).index(axis["start"]),
             }
-            for axis, keep in zip(self.axes, kept, strict=True)
+            for axis in self.axes
         ]
-        start_key = [axis["start"] for axis in self.axes]
-        first = next(panels for key, _, panels in self.recorded["frames"] if key == start_key)
-        base = dict(first)  # from label to picture: what the other frames of this label are drawn over
-        labels, pictures, frames = {}, {}, {}
-        for _, name in first:  # the page's own <img>s, which show the start
-            pictures.setdefault(name, self.store.whole(name, size))
-        own = list(pictures)
-        for key, text, panels in self.recorded["frames"]:
-            if not all(i in keep for i, keep in zip(key, kept, strict=True)):
-                continue
-            shown = []
-            for label, name in panels:
-                if name not in pictures:
-                    pictures[name] = self.store.over(name, base.get(label), size)
-                shown.append([labels.setdefault(label, len(labels)), list(pictures).index(name)])
-            place = ",".join(str(keep.index(i)) for i, keep in zip(key, kept, strict=True))
-            frames[place] = [text, shown]
+        pictures = self._pictures()
         numbers = {name: number for number, name in enumerate(pictures)}
+        labels, frames = {}, {}
+        for key, text, panels in self._frames():
+            shown = [[labels.setdefault(label, len(labels)), numbers[name]] for label, name in panels]
+            frames[",".join(map(str, key))] = [text, shown]
+        own = {name for _, name in self._first}  # the page's own <img>s, which show the start
         listed = [
             None if name in own else [p.width, p.height, int(p.enlarged), p.uri, numbers.get(p.base, -1)]
             for name, p in pictures.items()
         ]
-        start = [(label, pictures[name], numbers[name]) for label, name in first]
-        return {"axes": axes, "labels": list(labels), "frames": frames, "pictures": listed}, start
+        start = [(label, pictures[name], numbers[name]) for label, name in self._first]
+        return {"axes": axes, "labels": list(labels), "frames": frames, "pictures": listed, "alt": self.alt}, start
 
-    def section(self, size):
+    def section(self):
         """The section of the page."""
-        if (self.level, size) not in self._sections:
-            self._sections[self.level, size] = self._section(size)
-        return self._sections[self.level, size]
-
-    def _section(self, size):
-        data, start = self.data(size)
-        text = next(text for key, text, _ in self.recorded["frames"] if key == [a["start"] for a in self.axes])
+        data, start = self.data()
+        text = next(text for key, text, _ in self.recorded["frames"] if key == self._start)
         figures = "".join(
             f"<figure><figcaption>{html.escape(label)}</figcaption>{image(picture, self.words(label), number)}</figure>"
             for label, picture, number in start
         )
-        data["alt"] = self.alt
         name = html.escape(self.name.replace("_", " "))
         note = ""
         if len(self.axes) > 2:
@@ -92,15 +106,19 @@ class Live:
     def words(self, label):
         return f"{self.alt} ({label})" if label else self.alt
 
-    def can_have_fewer(self):
-        levels = range(self.level + 1, len(FEWER))
-        return any(len(self._kept(axis, level)) < len(self._kept(axis)) for axis in self.axes for level in levels)
+    def have_fewer(self):
+        """Go to the next level that has fewer steps; False if there is none."""
+        for level in range(self.level + 1, len(SHARES)):
+            if any(len(self._kept(axis, level)) < len(self._kept(axis)) for axis in self.axes):
+                self.level = level
+                return True
+        return False
 
     def _kept(self, axis, level=None):
         count = len(axis["values"])
         if axis["kind"] != "range":
             return list(range(count))
-        share = FEWER[self.level if level is None else level]
+        share = SHARES[self.level if level is None else level]
         return thinned(count, axis["keep"], max(LEAST_STEPS, round(count * share)))
 
 
@@ -116,8 +134,10 @@ def image(picture, words, number=None):
 class Picture:
     """An encoded picture; with `base`, only the pixels that differ from that one, the others being transparent."""
 
-    def __init__(self, width, height, uri, enlarged=1, base=None):
-        self.width, self.height, self.uri, self.enlarged, self.base = width, height, uri, enlarged, base
+    def __init__(self, pixels, uri, base=None, coarse=False):
+        self.height, self.width = pixels.shape[:2]
+        self.uri, self.base, self.coarse = uri, base, coarse  # coarse: stored smaller than shown
+        self.enlarged = max(1, 240 // max(self.width, self.height))
 
 
 class Store:
@@ -125,71 +145,82 @@ class Store:
 
     def __init__(self, folder):
         self.folder, self._made = Path(folder), {}
-        self._pixels = functools.lru_cache(maxsize=8)(self._read)
+        self._pixels = functools.lru_cache(maxsize=16)(self._read)
 
-    def whole(self, name, size):
+    def whole(self, name):
         """A picture by itself."""
-        return self._once(("whole", name, size), lambda: self._whole(name, size))
+        return self._once(("whole", name), lambda: packed(self._pixels(name)))
 
-    def over(self, name, base, size):
+    def over(self, name, base):
         """A picture as what differs from another, if that is smaller, else by itself."""
-        return self._once(("over", name, base, size), lambda: self._over(name, base, size))
+        return self._once(("over", name, base), lambda: self._over(name, base))
 
     def _once(self, key, make):
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
-    def _read(self, name, size):
-        pixels = cv2.imread(str(self.folder / f"{name}.png"), cv2.IMREAD_COLOR)
-        return shrink(pixels, SIDES[size][int(is_drawing(pixels))])
+    def _read(self, name):
+        return cv2.imread(str(self.folder / f"{name}.png"), cv2.IMREAD_COLOR)
 
-    def _whole(self, name, size):
-        return packed(self._pixels(name, size))
-
-    def _over(self, name, base, size):
-        pixels = self._pixels(name, size)
-        under = None if base is None else self._pixels(base, size)
-        if under is None or under.shape != pixels.shape or max(pixels.shape[:2]) <= 120:
-            return self.whole(name, size)
+    def _over(self, name, base):
+        pixels = self._pixels(name)
+        under = None if base is None else self._pixels(base)
+        if under is None or under.shape != pixels.shape or max(pixels.shape[:2]) <= TINY or self.whole(base).coarse:
+            return self.whole(name)
         changed = (pixels != under).any(axis=2)
-        share = changed.mean()
-        if share > 0.7:
-            return self.whole(name, size)
+        if changed.mean() > 0.2:
+            return self.whole(name)
         patch = np.dstack([pixels * changed[..., None], changed.astype(np.uint8) * 255])
-        uri = _uri(_webp(patch, 101 if share < 0.2 else QUALITY))  # marks stay sharp
-        if share < 0.02:
-            return Picture(pixels.shape[1], pixels.shape[0], uri, base=base)
-        alone = self.whole(name, size)
-        return alone if len(alone.uri) <= len(uri) else Picture(pixels.shape[1], pixels.shape[0], uri, base=base)
-
-
-def is_drawing(pixels):
-    """Whether a picture has long runs of one value, as plots, masks and numbers have, and photographs have not."""
-    sample = pixels[:: max(1, pixels.shape[0] // 64)]
-    same = (sample[:, 1:] == sample[:, :-1]).all(axis=-1) if pixels.ndim == 3 else sample[:, 1:] == sample[:, :-1]
-    return (same.mean() if same.size else 1.0) > 0.6 or pixels.shape[0] * pixels.shape[1] < 120 * 120
+        uri = _lossless(patch)  # marks stay sharp
+        if len(uri) > 3000 and len(self.whole(name).uri) <= len(uri):
+            return self.whole(name)
+        return Picture(pixels, uri, base)
 
 
 def packed(pixels):
-    """A picture in the smallest fitting file: drawings and tiny arrays without loss, photographs as WebP."""
-    rows, columns = pixels.shape[:2]
-    enlarged = max(1, 240 // max(rows, columns))
-    if is_drawing(pixels):
-        data = _webp(pixels, 101)
-        if len(data) > 30_000:  # noise and fine texture: sharp enough with little loss
-            data = min(data, _webp(pixels, 80), key=len)
-    else:
-        data = _webp(pixels, QUALITY)
-        if len(data) > MANY_BYTES:
-            data = _webp(pixels, LOW_QUALITY)
-    return Picture(columns, rows, _uri(data), enlarged)
+    """A picture in the smallest fitting file. One full of detail is stored smaller than it is shown."""
+    uri = _smallest(pixels)
+    if len(uri) <= MANY:
+        return Picture(pixels, uri)
+    return Picture(pixels, _smallest(shrink(pixels, round(STORED * max(pixels.shape[:2])))), coarse=True)
 
 
-def _webp(pixels, quality):
-    """WebP; above 100 without loss."""
-    return cv2.imencode(".webp", np.ascontiguousarray(pixels), (cv2.IMWRITE_WEBP_QUALITY, quality))[1].tobytes()
+def _smallest(pixels):
+    """Tiny arrays and two-valued pictures without loss, others nearly so."""
+    if not is_drawing(pixels):
+        return _nearly(pixels)
+    uri = _lossless(pixels)
+    if len(uri) > 3000 and max(pixels.shape[:2]) > TINY and ((pixels > 0) & (pixels < 255)).any():
+        uri = min(uri, _nearly(pixels), key=len)
+    return uri
 
 
-def _uri(data):
-    return f"data:image/webp;base64,{base64.b64encode(data).decode()}"
+def _lossless(pixels):
+    return _uri(_file(pixels, "webp", lossless=True, method=2, quality=50), "webp")  # more effort saves 1 %
+
+
+def _nearly(pixels):
+    """As AVIF, with just the quality that it needs; colours as sharp as greys, since thin marks are coloured."""
+    for quality in QUALITIES:
+        file = _file(pixels, "avif", quality=quality, subsampling="4:4:4", speed=8, max_threads=1)
+        off = _pixels(file).astype(np.int16) - pixels
+        if np.abs(cv2.blur(off, (3, 3))).mean() <= NEAR and np.abs(off).mean() <= 2 * NEAR:
+            break
+    return _uri(file, "avif")
+
+
+def _file(pixels, kind, **options):
+    """BGR or BGRA pixels as the bytes of a file."""
+    file = io.BytesIO()
+    order = [2, 1, 0, 3][: pixels.shape[2]]
+    Image.fromarray(np.ascontiguousarray(pixels[..., order])).save(file, kind, **options)
+    return file.getvalue()
+
+
+def _pixels(file):
+    return np.asarray(Image.open(io.BytesIO(file)).convert("RGB"))[..., ::-1]
+
+
+def _uri(file, kind):
+    return f"data:image/{kind};base64,{base64.b64encode(file).decode()}"

@@ -13,9 +13,9 @@ import numpy as np
 from .. import controls as kinds
 from ..live import explorers
 
-STEPS = (31, 9, 13)  # the most values of a slider: alone, beside one other, one of many
-FRAMES = 81  # the most frames of a picture with two controls
-LONGEST_SIDE = 640  # what is recorded is never larger
+STEPS = (25, 7, 9)  # the most values of a slider: alone, beside one other, one of many
+FRAMES = 49  # the most frames of a picture with two controls
+PHOTOGRAPH_SIDE, DRAWING_SIDE = 400, 560  # pixels; what is recorded is never longer
 
 _recorded = set()
 
@@ -51,13 +51,25 @@ def _record(explorer, folder, answers, share):
 
 def _write(pixels, folder):
     """Write a picture once, named by its content."""
-    small = shrink(pixels, LONGEST_SIDE)
+    small = fitted(pixels)
     name = hashlib.sha256(repr(small.shape).encode() + small.tobytes()).hexdigest()[:20]
     path = folder / f"{name}.png"
     if not path.exists():
         quickly = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
         path.write_bytes(cv2.imencode(".png", small, quickly)[1].tobytes())
     return name
+
+
+def fitted(pixels):
+    """A picture as large as a page shows it: drawings larger than photographs, since they have words in them."""
+    return shrink(pixels, DRAWING_SIDE if is_drawing(pixels) else PHOTOGRAPH_SIDE)
+
+
+def is_drawing(pixels):
+    """Whether a picture has long runs of one value, as plots, masks and numbers have, and photographs have not."""
+    sample = pixels[:: max(1, pixels.shape[0] // 64)]
+    same = (sample[:, 1:] == sample[:, :-1]).all(axis=-1) if pixels.ndim == 3 else sample[:, 1:] == sample[:, :-1]
+    return (same.mean() if same.size else 1.0) > 0.6 or pixels.shape[0] * pixels.shape[1] < 120 * 120
 
 
 def shrink(pixels, longest):

@@ -17,8 +17,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from ..check import Question, find
 from ..ladder import short
 from ..show import ENLARGE_TO, source_text
-from .encode import SIDES, image, is_drawing, packed
-from .frames import shrink
+from .encode import image, packed
+from .frames import fitted
 
 FOLDER = Path(__file__).parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -124,8 +124,7 @@ def _packed_image(alt, data):
     side = min(pixels.shape[:2])
     factor = next((f for f in range(60, 1, -1) if side >= f and _is_enlarged(pixels, f)), 1)
     pixels = pixels[::factor, ::factor]  # as `show` got it: tiny arrays are enlarged by the page
-    picture = packed(shrink(pixels, SIDES[0][int(is_drawing(pixels))]))
-    return image(picture, alt)
+    return image(packed(fitted(pixels)), alt)
 
 
 def _is_enlarged(pixels, factor):

@@ -92,8 +92,7 @@ def _gist(verdict):
 def _line(question, name, axis):
     """Plausible values of a number, those of its slider or from zero to well beyond the answer; and known answers."""
     answer = question.answer[name]
-    known = [answer, *(m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer)]
-    known = [value for value in known if _is_number(value)]
+    known = [value for value in (answer, *_given(question, name)) if _is_number(value)]
     if axis and axis["kind"] == "range":
         values = axis["all"]
     elif all(isinstance(value, int) for value in known):
@@ -119,7 +118,7 @@ def _table(question, axes):
     for name, answer in question.answer.items():
         axis = axes.get(name)
         if _is_number(answer):
-            given = [m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer]
+            given = _given(question, name)
             near = [answer + k for k in range(-reach, reach + 1)] if isinstance(answer, int) else []
             choices[name] = sorted({answer, *near, *(value for value in given if _is_number(value))})
             if axis and axis["kind"] == "range":
@@ -128,8 +127,7 @@ def _table(question, axes):
             choices[name] = [False, True]
             options[name] = ["False", "True"]
         else:
-            words = {m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer}
-            words = sorted({answer, *(word for word in words if isinstance(word, str))})
+            words = sorted({answer, *(word for word in _given(question, name) if isinstance(word, str))})
             choices[name] = axis["values"] if axis and answer in axis["values"] else words
             options[name] = choices[name]
             if len(choices[name]) < 2:
@@ -137,7 +135,8 @@ def _table(question, axes):
     if _count(choices) > MOST:  # then at the page's own steps
         for name, axis in axes.items():
             if name in choices and axis["kind"] == "range":
-                choices[name] = sorted({*axis["states"], question.answer[name]})
+                mistakes = (value for value in _given(question, name) if value in axis["all"])
+                choices[name] = sorted({*axis["states"], question.answer[name], *mistakes})
                 options[name] = [str(value) for value in choices[name]]
     if _count(choices) > MOST:
         return None
@@ -147,6 +146,11 @@ def _table(question, axes):
         number = messages.setdefault((passed, message), len(messages))
         table["|".join(map(_text, values))] = number
     return {"names": list(choices), "options": options, "table": table, "messages": list(messages)}
+
+
+def _given(question, name):
+    """The values of one argument in the known wrong answers."""
+    return [m.answer[name] for m in question.wrong if isinstance(m.answer, dict) and name in m.answer]
 
 
 def _count(choices):

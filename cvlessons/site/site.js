@@ -139,7 +139,7 @@ function judgeAll(data, given) {
 
 function reachScrolling() {
   for (const box of document.querySelectorAll('pre, .table, .output, .formula, .map')) {
-    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
     else box.removeAttribute('tabindex');
   }
 }

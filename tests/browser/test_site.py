@@ -17,7 +17,6 @@ from browser.lab import RESULTS
 from cvlessons import cli, controls, site
 from cvlessons.check import find
 from cvlessons.live import explorers
-from cvlessons.site.frames import shrink
 
 ALL = os.environ.get("CVLESSONS_SITE") == "all"
 CHAPTERS = [path.stem for path in cli.chapters(cli.course_folder()) if ALL or path.name.startswith(("00", "01"))]
@@ -42,10 +41,11 @@ PIXELS = """async section => {
             const base = new Image();
             base.src = under;
             await base.decode();
-            context.drawImage(base, 0, 0);
+            context.drawImage(base, 0, 0, canvas.width, canvas.height);
         }
         context.drawImage(image, 0, 0);
-        shown.push([figure.querySelector('figcaption').textContent, image.alt, canvas.toDataURL('image/png')]);
+        const label = figure.querySelector('figcaption').textContent;
+        shown.push([label, image.alt, [image.width, image.height], canvas.toDataURL('image/png')]);
     }
     return shown;
 }"""
@@ -156,10 +156,10 @@ def hold(explorer, moment, shown, start):
     named = {}
     for picture in pictures:
         named.update(picture if isinstance(picture, dict) else {" " * (len(named) + 1): picture})
-    assert [label for label, _, _ in shown] == [label.strip() for label in named], where
-    for (label, alt, uri), array in zip(shown, named.values(), strict=True):
+    assert [label for label, *_ in shown] == [label.strip() for label in named], where
+    for (label, alt, size, uri), array in zip(shown, named.values(), strict=True):
         assert alt.startswith(explorer.alt) and label in alt, where
-        problem = difference(decode(uri), explorer._to_pixels(array, label), start.get(label or " "))
+        problem = difference(decode(uri), size, explorer._to_pixels(array, label), start.get(label or " "))
         assert not problem, f"{where}, {label or 'the picture'}: {problem}"
 
 
@@ -180,9 +180,9 @@ def decode(uri):
     return cv2.imdecode(np.frombuffer(base64.b64decode(uri.split(",")[1]), np.uint8), cv2.IMREAD_COLOR)
 
 
-def difference(page, notebook, start):
+def difference(page, size, notebook, start):
     """What is wrong with a picture of the page, in words; nothing if it is the notebook's, and not the start's."""
-    whole, notebook = notebook.shape[:2], sized(notebook, page.shape)
+    whole, notebook = notebook.shape[:2], sized(notebook, size, page.shape)
     off = np.abs(page.astype(int) - notebook)
     coarse = np.abs(cv2.blur(page, (3, 3)).astype(int) - cv2.blur(notebook, (3, 3)))  # a lossy file smooths noise
     if max(page.shape) <= 120 and off.any():
@@ -190,17 +190,21 @@ def difference(page, notebook, start):
     if coarse.mean() > 5:
         return f"mean difference {coarse.mean():.1f}"
     if start is not None and start.shape[:2] == whole:
-        moved = np.abs(sized(start, page.shape).astype(int) - notebook)
+        moved = np.abs(sized(start, size, page.shape).astype(int) - notebook)
         where = moved.max(axis=2) > 40
         if where.sum() > 20 and off[where].mean() > moved[where].mean() / 2:
             return "where the control has changed it, it looks as before"
     return ""
 
 
-def sized(pixels, shape):
+def sized(pixels, size, shape):
+    """A picture of the notebook as large as the page shows it, and then as large as the page has stored it."""
     pixels = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
-    pixels = shrink(shrink(pixels, 640), max(shape[:2]))
-    assert pixels.shape == shape
+    for width, height in (size, shape[1::-1]):
+        factor = width / pixels.shape[1]
+        assert abs(pixels.shape[0] * factor - height) < 1.01
+        if factor < 1:
+            pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
     return pixels
 
 
