@@ -158,8 +158,31 @@ def _crop_w_h_swapped(picture, x, y, w, h):
     return picture[y : y + w, x : x + h]
 
 
+def _crop_x_y_swapped(picture, x, y, w, h):
+    return picture[x : x + h, y : y + w]
+
+
+def _crop_one_less(picture, x, y, w, h):
+    return picture[y : y + h - 1, x : x + w - 1]
+
+
+def _crop_rows_twice(picture, x, y, w, h):
+    return picture[y : y + h][x : x + w]
+
+
+def _crop_around(picture, x, y, w, h):
+    return picture[max(y - h // 2, 0) : y + h // 2, max(x - w // 2, 0) : x + w // 2]
+
+
 def rgb(picture):
     return picture[:, :, ::-1]
+
+
+def _rgb_overwritten(picture):
+    result = picture.copy()
+    result[:, :, 0] = result[:, :, 2]
+    result[:, :, 2] = result[:, :, 0]
+    return result
 
 
 def _brighten_cases(rng):
@@ -188,6 +211,14 @@ def _brighten_not_back(picture, amount):
 
 def _brighten_only_top(picture, amount):
     return np.minimum(picture.astype(int) + amount, 255).astype(np.uint8)
+
+
+def _brighten_only_bottom(picture, amount):
+    return np.maximum(picture.astype(int) + amount, 0).astype(np.uint8)
+
+
+def _brighten_absolute(picture, amount):
+    return np.minimum(np.abs(picture.astype(int) + amount), 255).astype(np.uint8)
 
 
 def _brighten_in_place(picture, amount):
@@ -240,6 +271,15 @@ EXERCISES = [
             ),
             Mistake(_crop_one_more, "One row and one column too many: a slice ends before its second number."),
             Mistake(_crop_w_h_swapped, "The box starts at the right place, but its width and height are exchanged."),
+            Mistake(
+                _crop_x_y_swapped, "The piece has the right size and begins at the wrong place: x and y are exchanged."
+            ),
+            Mistake(_crop_one_less, "One row and one column too few: y : y + h already ends before the row y + h."),
+            Mistake(
+                _crop_rows_twice,
+                "The second pair of brackets cuts rows once more. Put both slices into one pair, with a comma.",
+            ),
+            Mistake(_crop_around, "x and y are the left and the top edge of the box, not its middle."),
         ),
     ),
     Exercise(
@@ -268,6 +308,22 @@ EXERCISES = [
                 lambda picture: picture[:, :, [1, 2, 0]],
                 "The channels are in another order, but not R, G, B: exchange the first and the last.",
             ),
+            Mistake(
+                lambda picture: picture[:, :, [0, 2, 1]],
+                "You have exchanged green and red: that is B, R, G. Exchange blue and red.",
+            ),
+            Mistake(
+                lambda picture: picture[:, :, [2, 0, 1]],
+                "Red is first, as it should be. But then come blue and green, and green belongs in the middle.",
+            ),
+            Mistake(
+                lambda picture: picture[:, :, [1, 0, 2]],
+                "You have exchanged blue and green: that is G, B, R. Exchange blue and red.",
+            ),
+            Mistake(
+                _rgb_overwritten,
+                "Red now stands in two channels: blue was written over before it was read.",
+            ),
         ),
     ),
     Exercise(
@@ -291,6 +347,14 @@ EXERCISES = [
             Mistake(
                 _brighten_only_top,
                 "The upper end is right. But the amount may be negative, and below 0 your numbers wrap around.",
+            ),
+            Mistake(
+                _brighten_only_bottom,
+                "The lower end is right. But beyond 255 your numbers wrap around.",
+            ),
+            Mistake(
+                _brighten_absolute,
+                "Sums below 0 come back as positive numbers: you take their absolute value. They must become 0.",
             ),
             Mistake(_brighten_not_back, rung="dtype"),
             Mistake(_brighten_in_place, rung="changed its input"),

@@ -26,9 +26,13 @@ from cvlessons import check, draw, hint, live, load, show, solution
 
 cat = load("chelsea")
 grey = cv2.cvtColor(cat, cv2.COLOR_BGR2GRAY)
+framed = draw.boxes(cat, [(164, 98, 13, 13)], draw.MARK)
 show(
-    {"what you see": cat, "what the computer sees": draw.numbers(grey[100:109, 166:175], 33)},
-    alt="A tabby cat's face, and nine by nine numbers from the black of her eye",
+    {
+        "what you see": framed,
+        "what the computer sees": draw.numbers(grey[100:109, 166:175], 33),
+    },
+    alt="A tabby cat's face with a small frame in one eye, and the nine by nine numbers in the frame",
 )
 
 # %% [markdown] teaches=["A0.06"]
@@ -36,7 +40,7 @@ show(
 #
 # *3 minutes*
 #
-# This is Chelsea. The small frame on her face is a lens, and beside her are the numbers under it. They are **grey values**: 0 is black, 255 is white.
+# This is Chelsea. The small frame is a lens, and beside her are the numbers under it. They are **grey values**: 0 is black, 255 is white.
 # Take a slider and move the lens.
 #
 # There are three ways to do it. Drag the handle. Or click it, and use the **arrow keys** to go step by step. Or click the number at its right, type another
@@ -355,7 +359,7 @@ show(
 #
 # **Alone:** guess before you run. Write the guess down, even if it is one word. A wrong guess that you wrote down is worth more than a right answer that you read.
 #
-# **In a class:** two people, one keyboard. One moves the sliders, the other says what will happen; change after each section. The sections carry
+# **In a class:** two people, one keyboard. One moves the sliders, the other says what will happen; change places after each section. The sections carry
 # their minutes, and the exercises at the end can be homework.
 #
 # **With the keyboard only:** arrow keys go from cell to cell, Enter goes into a cell, Esc out of it, Shift + Enter runs it. Tab goes from control to control; on a slider the arrow keys move it by
@@ -460,6 +464,6 @@ def darkroom(brightness=0, contrast=1.0, mirrored=False, blue_for_red=False):
 # ## References
 #
 # - C. R. Harris et al., "Array programming with NumPy", Nature 585, 2020. [doi:10.1038/s41586-020-2649-2](https://doi.org/10.1038/s41586-020-2649-2)
-# - OpenCV, [Core operations on images](https://docs.opencv.org/4.x/d3/df2/tutorial_py_basic_ops.html)
+# - OpenCV, [Basic operations on images](https://docs.opencv.org/4.x/d3/df2/tutorial_py_basic_ops.html)
 #
 # Next: [1. Template matching](01_template_matching.ipynb), where you find every copy of a small picture in a large one.

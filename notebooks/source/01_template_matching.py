@@ -15,7 +15,7 @@
 # %%
 import cv2
 import numpy as np
-from cvlessons import check, draw, hint, live, load, odd, show, solution, source, truth
+from cvlessons import check, draw, hint, live, load, show, solution, source, truth
 from cvlessons.score import iou, score_boxes
 from cvlessons.scratch import matching
 
@@ -28,7 +28,7 @@ show(
 # %% [markdown] teaches=["A0.06"]
 # ## How alike are two patches?
 #
-# *9 minutes*
+# *8 minutes*
 #
 # Lay the small picture on the large one. Is it the same thing? To let a computer decide, we need a number.
 #
@@ -100,21 +100,22 @@ def six_scores(x=0, y=0):
     h, w = templ.shape
     window = image[y : y + h, x : x + w]
     scores = [matching.score_window(window, templ, getattr(cv2, method)) for method in METHODS]
-    text = ",   ".join(f"{method[3:]} {score:.4g}" for method, score in zip(METHODS, scores))
-    return {
+    text = "SQDIFF {:.0f}, normed {:.3f};   CCORR {:.0f}, normed {:.3f};   CCOEFF {:.0f}, normed {:.3f}"
+    shown = {
         "image": draw.numbers(image, highlight=(x, y, w, h)),
         "template": draw.numbers(templ),
-    }, text
+    }
+    return shown, text.format(*scores)
 
 
 # %% [markdown]
 # `SQDIFF` says 0, and `SQDIFF_NORMED` too: nothing can be smaller. The two other normed ones say 1: nothing can
-# be larger. But `CCORR` says 18900, and you cannot know whether that is much.
+# be larger. But `CCORR` says 22900 and `CCOEFF` 7689, and you cannot know whether that is much.
 
 # %% [markdown] teaches=["A0.09"]
 # ## Slide it everywhere
 #
-# *9 minutes*
+# *12 minutes*
 #
 # How many places are there? A template of 3 columns in an image of 5 fits at x = 0, 1 and 2. In general there are
 # $W - w + 1$ places in a row, and $H - h + 1$ rows. So the *response*, the array of all scores, is smaller than
@@ -133,8 +134,8 @@ for method in METHODS:
 
 # %% [markdown]
 # Equal, but for the last digits of a 32-bit float. So you have read all that `cv2.matchTemplate` does. It does it
-# faster, though: two nested loops over every window of our scene would take minutes. The fast version
-# knows two tricks. Sliding and multiplying is one multiplication of Fourier spectra. And the sum of any window is four look-ups in a table of
+# faster, though: two nested loops over every window of our scene take about a minute for one method. The fast version
+# knows two tricks. Sliding and multiplying is one multiplication of Fourier spectra ([chapter 4](04_convolution_and_edges.ipynb) says a little more). And the sum of any window is four look-ups in a table of
 # running sums. You need not follow every line today.
 
 # %%
@@ -161,10 +162,15 @@ for method in METHODS:
 
 # %% [markdown] teaches=["A0.09", "A0.14"]
 # Now look at the response itself. Bright is a high score. With the two `SQDIFF` methods the best place is the
-# *darkest*; a program that takes the maximum finds the worst place in the picture. Try all six.
+# *darkest*; a program that takes the maximum finds the worst place in the picture. The blue box marks the best place. Try all six.
 
 
 # %%
+def smaller(picture, share):
+    """The picture at a share of its size, to see two side by side."""
+    return cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+
+
 @live(
     method=METHODS,
     alt="The scene with the best place boxed, and the response of the chosen method",
@@ -173,9 +179,10 @@ def response_map(method="TM_CCOEFF_NORMED"):
     response = cv2.matchTemplate(scene, ticket, getattr(cv2, method))
     low, high, at_low, at_high = cv2.minMaxLoc(response)
     x, y = at_low if "SQDIFF" in method else at_high
-    best = draw.boxes(scene, [(x, y, 48, 36)], thickness=3)
+    best = draw.boxes(scene, [(x, y, 48, 36)], draw.MARK, thickness=5)
+    panels = {"best place": best, "response": draw.heat(response, low, high)}
     text = f"best at x = {x}, y = {y}; values from {low:.4g} to {high:.4g}"
-    return {"best place": best, "response": draw.heat(response, low, high)}, text
+    return {label: smaller(picture, 0.58) for label, picture in panels.items()}, text
 
 
 # %% [markdown]
@@ -369,12 +376,17 @@ same = {every[i][:2] for i in kept} == {tuple(point) for point in ours.tolist()}
 print(f"{len(every)} boxes, {len(kept)} kept; the same as by find_peaks: {same}")
 
 # %% [markdown]
-# Nine objects at 0.8, though only five are upright and untouched. Which are the other four? Radius 0 strikes out nothing. Let
-# it grow, and look.
+# Nine objects at 0.8, though only five are upright and untouched. Which are the other four? Radius 0 strikes out nothing, so most tickets have several boxes.
+# The first counts as a hit, the others lie on it in red, as false alarms. Let the radius grow, and look.
 
 # %%
 objects = truth("scene").objects
 matchable = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy")]
+
+
+def on_scene(result):
+    """The scene with hits, missed tickets and false alarms, at three quarters of its size."""
+    return smaller(draw.outcome(scene, result, thickness=3), 0.75)
 
 
 @live(
@@ -385,7 +397,7 @@ matchable = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy")]
 def suppress(threshold=0.80, radius=0):
     points, scores = matching.find_peaks(ticket_scores, threshold, radius)
     result = score_boxes([(x, y, 48, 36) for x, y in points], matchable)
-    return draw.outcome(scene, result), f"{len(points)} boxes; {result}"
+    return on_scene(result), f"{len(points)} boxes; {result}"
 
 
 # %% [markdown]
@@ -400,7 +412,7 @@ check("matching.q_radius", radius=...)
 # %% [markdown] teaches=["A0.03", "A0.07", "A0.08", "A0.17"]
 # ## Turned by a quarter
 #
-# *10 minutes*
+# *9 minutes*
 #
 # Three tickets are turned by 90, 180 and 270 degrees. The response does not care that it is the same ticket:
 # to the sum of products, a turned picture is another picture. The cure is plain. Turn the *template*, and search again.
@@ -458,9 +470,11 @@ def find_turned(image, templ, turns, threshold, radius=12):
 
 
 # %% [markdown]
-# Switch the turns on and off. `turned` objects count now, so eight plus four are to be found.
+# Switch the turns on and off. The three turned tickets count now, so nine plus three are to be found. Four searches take four times as long, so this one
+# looks at grey pictures, a third of the numbers. It pays for that at low thresholds, where colour would have told more apart.
 
 # %%
+in_gray = [cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (scene, ticket)]
 quarters = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "turned")]
 
 
@@ -474,9 +488,9 @@ quarters = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "
 )
 def turns(upright=True, quarter=False, half=False, three_quarters=False, threshold=0.80):
     chosen = [k for k, on in enumerate((upright, quarter, half, three_quarters)) if on]
-    boxes, scores = find_turned(scene, ticket, chosen, threshold)
+    boxes, scores = find_turned(*in_gray, chosen, threshold)
     result = score_boxes(boxes, quarters)
-    return draw.outcome(scene, result), f"{len(chosen)} searches: {result}"
+    return on_scene(result), f"searches: {len(chosen)}; {result}"
 
 
 # %% [markdown] teaches=["B0.6", "C18"]
@@ -490,7 +504,7 @@ view = np.rot90(ticket)
 try:
     cv2.rectangle(view, (2, 2), (20, 20), (0, 0, 255), 1)
 except cv2.error as error:
-    print("OpenCV says:", str(error).split("'rectangle'")[0].strip().splitlines()[-1][-90:])
+    print("OpenCV says:", error.err.split("- ")[1].split("\n")[0])
 copy = np.ascontiguousarray(view)  # the same numbers in an array of their own
 cv2.rectangle(copy, (2, 2), (20, 20), (0, 0, 255), 1)
 print("on a copy it works:", not np.array_equal(copy, view))
@@ -498,10 +512,10 @@ print("on a copy it works:", not np.array_equal(copy, view))
 # %% [markdown] teaches=["B0.3", "A0.03"]
 # ## Any angle, any size
 #
-# *8 minutes*
+# *7 minutes*
 #
 # Does turning the template "raise the accuracy"? It finds quarter turns. Between them there is a gap, and the gap is wide.
-# Turn and scale the ticket below, and watch its best score.
+# Turn and scale the ticket below, and watch its best score. The box is green while the score is at least 0.8.
 
 
 # %%
@@ -516,17 +530,17 @@ def transformed(picture, angle, scale):
 
 
 @live(
-    angle=(-45, 45),
+    degrees=(-45, 45),
     scale=(0.60, 1.60, 0.05),
     alt="The ticket turned and scaled, with the box of its best match",
 )
-def angle_and_scale(angle=0, scale=1.0):
-    picture = transformed(ticket, angle, scale)
+def angle_and_scale(degrees=0, scale=1.0):
+    picture = transformed(ticket, degrees, scale)
     response = cv2.matchTemplate(picture, ticket, cv2.TM_CCOEFF_NORMED)
     _, best, _, (x, y) = cv2.minMaxLoc(response)
-    return draw.zoom(
-        draw.boxes(picture, [(x, y, 48, 36)], thickness=1), 3
-    ), f"best score {best:.3f}"
+    color = draw.FOUND if best >= 0.8 else draw.FALSE
+    boxed = draw.boxes(picture, [(x, y, 48, 36)], color, thickness=1)
+    return draw.zoom(boxed, 3), f"best score {best:.3f}"
 
 
 # %% [markdown]
@@ -538,7 +552,7 @@ check("matching.q_angle", degrees=...)
 # solution("matching.q_angle")
 
 # %% [markdown]
-# Here is the whole curve, for the angle and for the size. A search in steps of 10 degrees and of 10 percent would need 36 directions times
+# Here is the whole curve, for the angle and for the size. Even a search in steps of 10 degrees and of 10 %, coarse enough to lose some tickets at 0.8, would need 36 directions times
 # perhaps 8 sizes: 288 searches instead of one.
 
 
@@ -564,49 +578,59 @@ show(
 )
 
 # %%
-for degrees in (1, 2, 3, 5, 10, 15, 45):
-    print(f"{degrees:3} degrees: {best_score(degrees, 1):.2f}", end="  ")
-print()
-for scale in (0.9, 0.95, 1.1):
-    print(f"scale {scale}: {best_score(0, scale):.2f}", end="  ")
+turns_tried, sizes_tried = (1, 2, 3, 5, 10, 15, 45), (0.9, 0.95, 1.05, 1.1)
+print("degrees", "".join(f"{degrees:6}" for degrees in turns_tried))
+print("score  ", "".join(f"{best_score(degrees, 1):6.2f}" for degrees in turns_tried))
+print("scale  ", "".join(f"{scale:6}" for scale in sizes_tried))
+print("score  ", "".join(f"{best_score(0, scale):6.2f}" for scale in sizes_tried))
 
 # %% [markdown]
 # ## Light, noise, and empty templates
 #
-# *8 minutes*
+# *14 minutes*
 #
-# The two dimmed tickets were found with a score of 1.00, the noisy ones with less. Why does dimming not hurt? `CCOEFF_NORMED` subtracts
-# the mean and divides by the spread. Multiply a patch by 0.4 and add 30: the mean and the spread change, and what is left does not.
-# The other methods have no such cure. The box is green where the ticket was found, red where the method was led astray.
+# Two tickets lie in the shade, and two are strewn with noise. Which of them did `CCOEFF_NORMED` mind?
 
 # %%
-clean = cv2.cvtColor(load("scene")[130:290, 90:330], cv2.COLOR_BGR2GRAY)
-gray_ticket = cv2.cvtColor(ticket, cv2.COLOR_BGR2GRAY)
+for kind in ("upright", "dimmed", "noisy"):
+    corners = [o.box[:2] for o in objects if o.kind == kind]
+    print(f"{kind:8}", [f"{ticket_scores[y, x]:.3f}" for x, y in corners])
+
+# %% [markdown]
+# Why does dimming not hurt? `CCOEFF_NORMED` subtracts
+# the mean and divides by the spread. Multiply a patch by 0.4 and add 30: the mean and the spread change, and what is left does not.
+# Of the other methods `CCOEFF` only subtracts, `CCORR_NORMED` only divides, and `SQDIFF` does neither. The box is green where the ticket was found, red where the method was led astray.
+# Raise the brightness with `TM_SQDIFF` until it is. Then keep the brightness and change the method.
+
+# %%
+gray_scene, gray_ticket = (cv2.cvtColor(p, cv2.COLOR_BGR2GRAY) for p in (scene, ticket))
+clean = gray_scene[0:140, 60:300]
 grains = np.random.default_rng(7).normal(size=clean.shape)
 
 
 @live(
     method=METHODS,
     contrast=(0.1, 1.5, 0.05),
-    brightness=(-60, 120),
+    brightness=(-60, 160),
     noise=(0, 150, 5),
-    alt="A part of the scene in other light and with noise, and where the method finds the ticket",
+    alt="A ticket beside the cup in other light and with noise, and where the method finds it",
 )
 def light_and_noise(method="TM_SQDIFF", contrast=1.0, brightness=0, noise=0):
     changed = np.clip(clean * contrast + brightness + noise * grains, 0, 255).astype(np.uint8)
     response = cv2.matchTemplate(changed, gray_ticket, getattr(cv2, method))
     low, high, at_low, at_high = cv2.minMaxLoc(response)
     x, y = at_low if "SQDIFF" in method else at_high
-    right = abs(x - 17) <= 1 and abs(y - 22) <= 1  # the upright ticket at (107, 152)
+    right = abs(x - 79) <= 1 and abs(y - 43) <= 1  # the ticket at (139, 43) of the scene
     box, color = (2 * x, 2 * y, 96, 72), draw.FOUND if right else draw.FALSE
     value = low if "SQDIFF" in method else high
+    value = f"{value:.4f}" if "NORMED" in method else f"{value:,.0f}"
     picture = draw.boxes(draw.zoom(changed, 2), [box], color)
-    return picture, f"{'found' if right else 'wrong place'}: best value {value:.4g}"
+    return picture, f"{'found' if right else 'wrong place'}; best value {value}"
 
 
 # %% [markdown]
-# **Only the sliders know.** Take `TM_CCOEFF_NORMED`, contrast 1, no noise, and raise the brightness. It should be forgiven, whatever it is. At which brightness does the box
-# turn red all the same? What has happened to the white of the ticket?
+# **Only the sliders know.** Take `TM_CCOEFF_NORMED`, contrast 1, no noise, and raise the brightness from 0. It should be forgiven, whatever it is. From which brightness on is the best value
+# below 0.99 all the same? What has happened to the white of the ticket?
 
 # %%
 check("matching.q_brightness", brightness=...)
@@ -617,7 +641,7 @@ check("matching.q_brightness", brightness=...)
 # ### Pitfall: a template with nothing on it
 #
 # Cut the template from an empty piece of sky, and every place scores a perfect 1.0. There is no pattern left after the mean is subtracted, the formula
-# is 0 divided by 0, and OpenCV answers 1. No error, no warning. Look at the spread of a template before you trust it.
+# is 0 divided by 0, and OpenCV answers 1. No error, no warning. Look at the spread of a template (its standard deviation, `.std()`) before you trust it.
 
 # %%
 flat = np.full((20, 20), 128, np.uint8)
@@ -649,7 +673,7 @@ except cv2.error as error:
 # %% [markdown]
 # ### Masks: only part of the template counts
 #
-# Two tickets lie half under the edge of the saucer. If only the left half of the template counts, they can be found again. A mask is an array of the template's size; where it is 0,
+# Two tickets lie half under the edge of the saucer. If only the half that is seen counts, they can be found again. A **mask** is an array of the template's size; where it is 0,
 # the pixel is left out. Move the edge of the mask. What do you pay for using less of the template?
 
 # %%
@@ -665,13 +689,11 @@ seen = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "hidd
 def masked(left=0, right=48, threshold=0.80):
     mask = np.zeros(ticket.shape[:2], np.uint8)
     mask[:, left : max(right, left + 8)] = 255
-    response = matching.match_template(scene, ticket, cv2.TM_CCOEFF_NORMED, mask)
+    response = matching.match_template(gray_scene, gray_ticket, cv2.TM_CCOEFF_NORMED, mask)
     points, _ = matching.find_peaks(response, threshold, radius=12)
     result = score_boxes([(x, y, 48, 36) for x, y in points], seen)
     part = cv2.bitwise_and(ticket, ticket, mask=mask)
-    return {"found": draw.outcome(scene, result), "what counts": draw.zoom(part, 3)}, str(
-        result
-    )
+    return {"found": on_scene(result), "what counts": draw.zoom(part, 4)}, str(result)
 
 
 # %% [markdown]
@@ -686,7 +708,7 @@ check("matching.q_mask", left=...)
 # %% [markdown]
 # ## What does it cost?
 #
-# *4 minutes*
+# *2 minutes*
 #
 # Count the multiplications. Each window needs one for every pixel of the template, and there is a window at nearly every pixel of the image:
 
@@ -710,15 +732,15 @@ small = cv2.matchTemplate(half[0], half[1], cv2.TM_CCOEFF_NORMED)
 points, _ = matching.find_peaks(small, 0.7, radius=6)
 result = score_boxes([(2 * x, 2 * y, 48, 36) for x, y in points], matchable)
 show(
-    draw.outcome(scene, result),
-    alt="Boxes found at half size, drawn at full size",
+    on_scene(result),
+    alt="Boxes found in the small copy, drawn on the scene",
     caption=f"at half size: {result}",
 )
 
 # %% [markdown]
 # ## Exercises
 #
-# *7 minutes for the first two; take your time for the others*
+# *3 minutes for the first two; take your time for the others*
 #
 # Each cell holds a function with dots in it. Put your lines in their place and run the cell. The check runs it on fresh arrays and says what it sees.
 # `hint("matching.ssd")` gives one hint at a time, `solution("matching.ssd")` an answer and its reasons.
@@ -790,7 +812,8 @@ check("matching.best", my_best)
 
 # %% [markdown] teaches=["B0.2"]
 # **7. Write** non-maximum suppression yourself: the number of objects in a response. Take the largest value; if it is below the threshold, stop; count it; set the square of
-# 2 radius + 1 around it to minus infinity; repeat. Do not change the response you are given.
+# 2 radius + 1 around it to minus infinity; repeat. Do not change the response you are given. If the cell runs on and on, your loop strikes out nothing somewhere: press the stop button
+# in the bar above, and think of the edge of the picture.
 
 
 # %%

@@ -1,7 +1,7 @@
 # %% [markdown] teaches=["A0.20"]
 # # 2. Image pyramids
 #
-# *75 minutes*
+# *90 minutes*
 #
 # **You will be able to** make a picture smaller without inventing patterns that were never there; build Gaussian and
 # Laplacian pyramids, and say to the bit what each step keeps and loses; take a picture apart into details of
@@ -10,7 +10,7 @@
 #
 # **You need first** [1. Template matching](01_template_matching.ipynb), for the last part. The rest needs only arrays.
 #
-# Here is what the chapter ends with: a cat's eye in a cup of coffee. On the left it was cut and pasted. On the right it was
+# Here is one thing that you will make: a cat's eye in a cup of coffee. On the left it was cut and pasted. On the right it was
 # joined level by level, in two pyramids.
 
 # %%
@@ -46,7 +46,7 @@ show(
 
 # %% teaches=["A0.21", "A0.26"]
 def sheets(pictures):
-    """Draw the levels as sheets lying above each other (chapter 6 explains the perspective)."""
+    """Draw the levels as sheets lying above each other (keep) and in the text before the cell: "The next cell only draws; [chapter 6](06_geometric_transforms.ipynb) explains its perspective."."""
     out = np.full((440, 580, 3), 255, np.uint8)
     for level, picture in enumerate(pictures):
         h, w = picture.shape[:2]
@@ -56,6 +56,7 @@ def sheets(pictures):
         seen = np.float32(seen) + np.float32([290, y])
         m = cv2.getPerspectiveTransform(flat, seen)
         cv2.warpPerspective(picture, m, (580, 440), out, borderMode=cv2.BORDER_TRANSPARENT)
+        out = draw.label(out, f"G{level}", (298 + near, y + deep - 12))
     return out
 
 
@@ -98,8 +99,9 @@ def climb(level=3):
     for _ in range(level):
         small = cv2.pyrDown(small)
     squares = draw.zoom(small, 2**level)[:rows, :columns]
-    share = small.shape[0] * small.shape[1] / (rows * columns)
-    return squares, f"level {level}: {small.shape[0]} x {small.shape[1]} pixels, {share:.2%}"
+    of = rows * columns / (small.shape[0] * small.shape[1])
+    text = f"level {level}: {small.shape[0]} x {small.shape[1]} pixels, 1 for every {of:,.0f}"
+    return squares, f"{text} of the original"
 
 
 # %% [markdown] teaches=["A0.25", "A0.39", "B0.27"]
@@ -117,7 +119,7 @@ for name in ("SIFT_create", "ORB_create", "HOGDescriptor"):
 # %% [markdown] teaches=["A0.40", "A0.41", "B0.16", "C04"]
 # ### Pitfall: a blue astronaut, and an install line that ends too early
 #
-# OpenCV keeps the channels of a colour as blue, green, red. Matplotlib and most other programs expect red, green, blue. Hand them OpenCV's array
+# As you know from [chapter 0](00_start_here.ipynb), OpenCV keeps the channels of a colour as blue, green, red. Matplotlib and most other programs expect red, green, blue. Hand them OpenCV's array
 # as it is, and nobody complains; orange turns to blue. The pyramid itself does not care, since it treats each channel alone:
 
 # %%
@@ -167,8 +169,8 @@ show(
 )
 
 # %% [markdown]
-# Keep every $k$-th row and column. The number is the contrast left *outside* the circle where the rings have become too fine, which should be 0: everything seen there is false.
-# On the left nothing is blurred before; on the right it is, with a Gaussian blur of width sigma. How many centres do you count on the left?
+# Keep one row and one column of `every` 2, 3, 4 or 8. The number is the contrast left *outside* the circle where the rings have become too fine, which should be 0: everything seen there is false.
+# On the left nothing is blurred before; on the right it is, with a **Gaussian blur**: near neighbours weigh more, and **sigma** says how wide the blur is, in pixels ([chapter 4](04_convolution_and_edges.ipynb) takes it apart; a table of such weights is called a kernel there). How many centres do you count on the left?
 
 
 # %%
@@ -266,7 +268,7 @@ def five_taps(out=0, border="BORDER_REFLECT_101"):
 
 
 # %% [markdown] teaches=["A0.24"]
-# Adding half of the divisor before a division that rounds down rounds to the nearest number. That is all the arithmetic there is, and it is done in whole numbers:
+# Adding half of the divisor before a division that rounds down rounds to the nearest number, and a half upwards. (Not all of OpenCV does: filters and sums send a half to the even neighbour, [chapter 4](04_convolution_and_edges.ipynb).) That is all the arithmetic there is, and it is done in whole numbers:
 # so ours must agree with OpenCV's to the last bit. Here is ours. The rows come first, then the columns.
 
 # %%
@@ -342,7 +344,7 @@ print(
 # %% [markdown] teaches=["A0.28", "A0.29", "A0.31", "A0.32"]
 # ## pyrUp: zeros between, and a factor of 4
 #
-# *7 minutes*
+# *10 minutes*
 #
 # The way back: `cv2.pyrUp` makes a picture of twice the width and twice the height, so four times the area. Three of four pixels are new. What values should they have? Choosing them is
 # called **interpolation**. `pyrUp` does it in a way that surprises at first: it puts **zeros** in the new places, and then blurs. A row by hand:
@@ -396,7 +398,7 @@ print(f"{compared} pictures enlarged, to even and to odd sizes: all equal")
     alt="A small cat enlarged by the chosen recipe, and its difference from pyrUp",
 )
 def own_pyr_up(recipe="zeros between, then blur", factor=1.0, samples_at="rows 0, 2, 4"):
-    small = cv2.pyrDown(load("chelsea", gray=True))
+    small = cv2.pyrDown(load("chelsea", gray=True)[60:240, 60:400])
     first = 1 if samples_at == "rows 1, 3, 5" else 0
     large = np.zeros((2 * small.shape[0], 2 * small.shape[1]))
     large[first::2, first::2] = small
@@ -441,7 +443,7 @@ for name, call in {
 # %% [markdown] teaches=["A0.29", "A0.30", "A0.33", "A0.34", "B0.12", "B0.13"]
 # ## There and back again
 #
-# *5 minutes*
+# *6 minutes*
 #
 # Is `pyrUp` the inverse of `pyrDown`? Sizes say yes: half, then double. Then going down and up again should give the picture back. And going up first, then down, loses
 # no pixel at all; so surely *that* gives it back?
@@ -499,14 +501,14 @@ check("pyramids.q_worst", picture=...)
 # %% [markdown] teaches=["A0.35"]
 # ## Keep what was lost: the Laplacian pyramid
 #
-# *8 minutes*
+# *9 minutes*
 #
 # The step down loses something, and we know exactly what: the difference between the picture and what comes back. So why not keep it? Call it
 #
 # $$L_i = G_i - \mathrm{up}(G_{i+1})$$
 #
 # Then nothing is lost at all: $G_i = L_i + \mathrm{up}(G_{i+1})$, since we add what we took away. The differences $L_0, L_1, \dots$ and the last small picture are the
-# **Laplacian pyramid**. By hand, on a picture of 4 x 4:
+# **Laplacian pyramid** (named after a filter that you meet in [chapter 4](04_convolution_and_edges.ipynb)). By hand, on a picture of 4 x 4:
 
 # %%
 g0 = np.uint8([[10, 10, 10, 10], [10, 200, 10, 10], [10, 10, 10, 90], [10, 10, 90, 90]])
@@ -544,7 +546,8 @@ shown["G4"] = draw.zoom(levels[4], 8)
 show(
     shown, alt="Four levels of details, from hair to limbs, and the small picture that remains"
 )
-print([(level.shape, str(level.dtype)) for level in levels])
+for name, level in zip(("L0", "L1", "L2", "L3", "G4"), levels):
+    print(name, level.shape, level.dtype)
 
 # %% [markdown] teaches=["A0.37"]
 # Now the proof that nothing is lost: take apart, put together, compare. From 1 x 1 on, for every size.
@@ -592,7 +595,7 @@ print("cropped [:h, :w] and dstsize=(w, h) are equal:", np.array_equal(up[:h, :w
     alt="The finest level as a picture, and what its addition gives back",
 )
 def difference_type(kind="uint8, wraps around", picture="chelsea"):
-    src = load(picture, gray=True)
+    src = load(picture, gray=True)[:300, :400]
     up = cv2.pyrUp(cv2.pyrDown(src), dstsize=src.shape[::-1])
     exact = src.astype(np.int16) - up
     level = exact if kind == "int16" else exact.astype(np.float32)
@@ -613,28 +616,28 @@ def difference_type(kind="uint8, wraps around", picture="chelsea"):
 # %% [markdown] teaches=["A0.39"]
 # ## Turn the details up and down
 #
-# *7 minutes*
+# *11 minutes*
 #
 # A sound studio has an equaliser: a slider for the low notes, one for the high ones. The Laplacian pyramid is an equaliser for pictures. Multiply a level by a gain before you collapse the pyramid: 0 removes the details
 # of that size, 1 leaves them, 2 doubles them. Make the cat's fur vanish and keep its face; then the other way round.
 
 # %%
 equalised = load("chelsea")
-bands = [band.astype(np.float32) for band in pyramids.laplacian_pyramid(equalised, 6)]
+bands = pyramids.laplacian_pyramid(equalised.astype(np.float32), 6)  # floats, to be multiplied
 
 
 # %%
 @live(
-    l0=(0.0, 4.0, 0.1),
-    l1=(0.0, 4.0, 0.1),
-    l2=(0.0, 4.0, 0.1),
-    l3=(0.0, 4.0, 0.1),
-    l4=(0.0, 4.0, 0.1),
+    L0=(0.0, 4.0, 0.1),
+    L1=(0.0, 4.0, 0.1),
+    L2=(0.0, 4.0, 0.1),
+    L3=(0.0, 4.0, 0.1),
+    L4=(0.0, 4.0, 0.1),
     alt="The cat with the details of each size weakened or strengthened",
 )
-def equaliser(l0=1.0, l1=2.0, l2=1.0, l3=1.0, l4=1.0):
+def equaliser(L0=1.0, L1=2.0, L2=1.0, L3=1.0, L4=1.0):
     picture = bands[-1]
-    for band, gain in zip(bands[4::-1], (l4, l3, l2, l1, l0)):
+    for band, gain in zip(bands[4::-1], (L4, L3, L2, L1, L0)):
         picture = cv2.pyrUp(picture, dstsize=band.shape[1::-1]) + np.float32(gain) * band
     picture = np.clip(np.rint(picture), 0, 255).astype(np.uint8)
     mse = np.mean((picture.astype(float) - equalised) ** 2)
@@ -715,7 +718,7 @@ check("pyramids.q_step", step=...)
 # %% [markdown] teaches=["A0.39"]
 # ## Two pictures, no seam
 #
-# *6 minutes*
+# *9 minutes*
 #
 # Cut two pictures along a line and join them: the line is seen. Mix them over a wide zone instead: the line is gone, but in the zone both pictures are seen at once, like a
 # ghost. Neither width is right, because a picture has details of *all* sizes. So join each size by itself: **fine details over a narrow zone, coarse ones over a wide zone.** That is a sum of two Laplacian pyramids,
@@ -809,7 +812,7 @@ check("pyramids.q_seam", levels=...)
 # %% [markdown] teaches=["A0.38"]
 # ## And cv2.resize?
 #
-# *5 minutes*
+# *6 minutes*
 #
 # `cv2.resize` makes any size from any size. It builds no pyramid, and it does not blur beforehand: each new pixel is interpolated from a few old ones *around one point*. `INTER_NEAREST` takes one pixel, `INTER_LINEAR`
 # 2 x 2, `INTER_CUBIC` 4 x 4, `INTER_LANCZOS4` 8 x 8. Is that enough when you shrink by 8? Only `INTER_AREA` takes the mean of *all* pixels that a new one covers. (Shrink by 2 exactly,
@@ -873,7 +876,7 @@ print("resize(cat, cat.shape[1::-1]):", cv2.resize(cat, cat.shape[1::-1]).shape)
 # %% [markdown] teaches=["A0.25", "A0.39"]
 # ## Search coarse to fine, and at many sizes
 #
-# *10 minutes*
+# *15 minutes*
 #
 # In [chapter 1](01_template_matching.ipynb) we looked for tickets on a table, at every pixel. Let us look in a small copy first. Wherever the small copy looks promising, look again one level down, but only in the few
 # pixels around. A candidate at x in the small copy is at 2x below, give or take two. The `response` of the finer level stays at -1 wherever nobody looked.
@@ -976,7 +979,7 @@ check("pyramids.q_promising", promising=...)
 # solution("pyramids.q_promising")
 
 # %% [markdown]
-# And other sizes? Two tickets on the table are 0.8 and 1.25 times as large, and chapter 1 missed them. A pyramid has a level for every *factor of 2*, which is called an **octave**. That is too coarse:
+# And other sizes? Two tickets on the table are 0.8 and 1.25 times as large, and [chapter 1](01_template_matching.ipynb) missed them. A pyramid has a level for every *factor of 2*, which is called an **octave**. That is too coarse:
 # the ticket's score falls below 0.8 when the size is off by little. So take steps between: sizes $2^{k/n}$ with $n$ steps per octave. First a scene made by code, with one ticket
 # whose size you choose. Watch the curve: how wide is its peak? How many steps per octave does it need?
 
@@ -1017,9 +1020,10 @@ def one_size(true_size=1.40, per_octave=3):
     best = int(np.argmax(scores))
     dot, mark = {"chosen": (scales[[best]], [scores[best]])}, {"true size": true.scale}
     curve = draw.plot({"best score": (scales, scores)}, points=dot, marks=mark, **AXES)
-    text = f"size {scales[best]:.2f}, true {true.scale:.2f}; score {scores[best]:.2f}; "
-    text += f"IoU {iou(boxes[best], true.box):.2f}"
-    return {"found": draw.boxes(picture, [boxes[best]]), "score over size": curve}, text
+    right = iou(boxes[best], true.box)
+    color = draw.FOUND if right >= 0.5 else draw.FALSE
+    text = f"size {scales[best]:.2f}, true {true.scale:.2f}; score {scores[best]:.2f}; IoU {right:.2f}"
+    return {"found": draw.boxes(picture, [boxes[best]], color), "score over size": curve}, text
 
 
 # %% [markdown]
@@ -1067,7 +1071,7 @@ check("pyramids.q_octave", per_octave=...)
 # %% [markdown]
 # ## Exercises
 #
-# *5 minutes for the first two; take your time for the others*
+# *2 minutes for the first two; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. The check runs your function on fresh arrays and says what it sees.
 # `hint("pyramids.psnr")` gives one hint at a time, `solution("pyramids.psnr")` an answer and its reasons.

@@ -201,8 +201,8 @@ def sized(pixels, size, shape):
     """A picture of the notebook as large as the page shows it, and then as large as the page has stored it."""
     pixels = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
     for width, height in (size, shape[1::-1]):
-        factor = width / pixels.shape[1]
-        assert abs(pixels.shape[0] * factor - height) < 1.01
+        factor = max(width, height) / max(pixels.shape[:2])
+        assert np.abs(np.multiply(pixels.shape[:2], factor) - (height, width)).max() < 1.01
         if factor < 1:
             pixels = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
     return pixels

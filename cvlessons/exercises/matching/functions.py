@@ -33,6 +33,26 @@ def _ssd_mean(window, templ):
     return int(np.mean((window.astype(int) - templ) ** 2))
 
 
+def _ssd_int16(window, templ):
+    return int(np.sum((window.astype(np.int16) - templ) ** 2))
+
+
+def _ssd_square_of_sum(window, templ):
+    return int(np.sum(window.astype(int) - templ) ** 2)
+
+
+def _ssd_difference_of_squares(window, templ):
+    return int(np.sum(window.astype(int) ** 2 - templ.astype(int) ** 2))
+
+
+def _ssd_root(window, templ):
+    return int(np.sqrt(ssd(window, templ)))
+
+
+def _ssd_cut_off(window, templ):
+    return int(np.sum(cv2.subtract(window, templ).astype(int) ** 2))
+
+
 def ccoeff_normed(window, templ):
     a = window.astype(float) - window.mean()
     b = templ.astype(float) - templ.mean()
@@ -47,6 +67,31 @@ def _ccorr_normed(window, templ):
 def _without_root(window, templ):
     a, b = window - window.mean(), templ - templ.mean()
     return float(np.sum(a * b) / (np.sum(a**2) * np.sum(b**2)))
+
+
+def _sum_over_spreads(window, templ):
+    a, b = window - window.mean(), templ - templ.mean()
+    return float(np.sum(a * b) / (a.std() * b.std()))
+
+
+def _bracket_missing(window, templ):
+    a, b = window - window.mean(), templ - templ.mean()
+    return float(np.sum(a * b) / np.sqrt(np.sum(a**2)) * np.sqrt(np.sum(b**2)))
+
+
+def _energies_with_means(window, templ):
+    a, b = window - window.mean(), templ - templ.mean()
+    return float(np.sum(a * b) / np.sqrt(np.sum(window.astype(float) ** 2) * np.sum(templ.astype(float) ** 2)))
+
+
+def _one_mean_only(window, templ):
+    a, b = window - window.mean(), templ.astype(float)
+    return float(np.sum(a * b) / np.sqrt(np.sum(a**2) * np.sum(b**2)))
+
+
+def _one_mean_for_both(window, templ):
+    mean = (window.mean() + templ.mean()) / 2
+    return _ccorr_normed(window - mean, templ - mean)
 
 
 def _not_divided(window, templ):
@@ -76,6 +121,24 @@ def _points_above(response, threshold):
     return np.column_stack([columns, rows])
 
 
+def _points_two_rows(response, threshold):
+    return np.array(np.where(response >= threshold)[::-1])
+
+
+def _points_empty_list(response, threshold):
+    found = points(response, threshold).tolist()
+    return np.array(found)
+
+
+def _points_by_columns(response, threshold):
+    columns, rows = np.where(response.T >= threshold)
+    return np.column_stack([columns, rows])
+
+
+def _points_by_columns_empty_list(response, threshold):
+    return np.array(_points_by_columns(response, threshold).tolist())
+
+
 def _turned_cases(rng):
     made = []
     for k in (0, 1, 2, 3):
@@ -100,6 +163,20 @@ def _box_always_swapped(x, y, templ, k):
     return (x, y, h, w)
 
 
+def _box_height_first(x, y, templ, k):
+    return (x, y, *np.rot90(templ, k).shape[:2])
+
+
+def _box_only_0(x, y, templ, k):
+    h, w = templ.shape[:2]
+    return (x, y, w, h) if k == 0 else (x, y, h, w)
+
+
+def _box_only_1(x, y, templ, k):
+    h, w = templ.shape[:2]
+    return (x, y, h, w) if k == 1 else (x, y, w, h)
+
+
 def _best_cases(rng):
     return [(rng.permutation(60).reshape(6, 10).astype(np.float32), method) for method in range(6)]
 
@@ -117,6 +194,11 @@ def _best_only_plain(response, method):
     return cv2.minMaxLoc(response)[2 if method == cv2.TM_SQDIFF else 3]
 
 
+def _best_inverted(response, method):
+    _, _, at_low, at_high = cv2.minMaxLoc(response)
+    return at_high if method in (cv2.TM_SQDIFF, cv2.TM_SQDIFF_NORMED) else at_low
+
+
 def _best_row_column(response, method):
     x, y = best(response, method)
     return (y, x)
@@ -132,7 +214,8 @@ def _count_cases(rng):
             response[y, x] = rng.uniform(0.7, 1.0)
         hills.append((response, threshold, radius))
     plateau = np.full((5, 5), 0.75, np.float32)  # exact in binary: all versions of NumPy compare it alike
-    return [*hills, (plateau, 0.75, 1), (plateau, 0.875, 1)]
+    wide = np.full((7, 7), 0.75, np.float32)
+    return [*hills, (plateau, 0.75, 1), (plateau, 0.875, 1), (wide, 0.75, 3)]
 
 
 def count(response, threshold, radius):
@@ -160,6 +243,29 @@ def _count_negative_start(response, threshold, radius):
         rest[y, x] = -np.inf
 
 
+def _count_half(response, threshold, radius):
+    return count(response, threshold, radius // 2)
+
+
+def _count_above(response, threshold, radius):
+    return count(response, np.nextafter(threshold, 2), radius)
+
+
+def _count_before_asking(response, threshold, radius):
+    return count(response, threshold, radius) + 1
+
+
+def _count_x_y_swapped(response, threshold, radius):
+    rest, found = response.copy(), 0
+    while True:
+        y, x = np.unravel_index(np.argmax(rest), rest.shape)
+        if rest[y, x] < threshold:
+            return found
+        found += 1
+        rest[max(x - radius, 0) : x + radius + 1, max(y - radius, 0) : y + radius + 1] = -np.inf
+        rest[y, x] = -np.inf
+
+
 def _count_in_place(response, threshold, radius):
     found = 0
     while response.max() >= threshold:
@@ -174,7 +280,7 @@ FUNCTIONS = [
         "matching.ssd",
         "The sum of squared differences of two uint8 patches, as a whole number.",
         ssd,
-        "uint8 has no negative numbers: 10 - 20 is 246, and 20 squared is 144. So convert *before* subtracting.",
+        "uint8 has no negative numbers: 10 - 20 is 246, and 20 squared is 144. So convert before subtracting.",
         _patches,
         (
             "What is np.uint8([10]) - np.uint8([20])? Try it.",
@@ -187,10 +293,17 @@ FUNCTIONS = [
             ),
             Mistake(
                 _ssd_all_wrapped,
-                "Your differences and their squares wrap around: uint8 ends at 255. Convert before you subtract.",
+                "Your numbers wrap around: uint8 ends at 255, and squares are larger. Convert before you subtract.",
             ),
-            Mistake(_sad, "That is the sum of *absolute* differences. Square them."),
+            Mistake(_sad, "That is the sum of absolute differences. Square them."),
             Mistake(_ssd_mean, "That is the mean of the squares; their sum is wanted."),
+            Mistake(_ssd_int16, "Your squares wrap around: int16 ends at 32767. Convert to int, which has more room."),
+            Mistake(_ssd_square_of_sum, "You add up first and square the sum. Square each difference, then add up."),
+            Mistake(
+                _ssd_difference_of_squares, "You square first and subtract then. Subtract first, then square, then add."
+            ),
+            Mistake(_ssd_root, "You take a root at the end. The sum itself is wanted."),
+            Mistake(_ssd_cut_off, "Negative differences are cut off at 0 before you square them."),
             Mistake(lambda window, templ: float(ssd(window, templ)) + 0.5, rung="type"),
         ),
     ),
@@ -209,6 +322,20 @@ FUNCTIONS = [
         (
             Mistake(_ccorr_normed, "You have written CCORR_NORMED: subtract each patch's own mean first."),
             Mistake(_without_root, "The square root of the bottom of the fraction is missing."),
+            Mistake(
+                _sum_over_spreads,
+                "You divide a sum by two spreads, which are roots of means. Take means above and below, or sums.",
+            ),
+            Mistake(
+                _bracket_missing,
+                "You divide by one root and multiply by the other: put the whole bottom of the fraction in brackets.",
+            ),
+            Mistake(
+                _energies_with_means,
+                "The top is right. The bottom must be made of the same patches, those without their mean.",
+            ),
+            Mistake(_one_mean_only, "Only the window has lost its mean. The template must lose its own too."),
+            Mistake(_one_mean_for_both, "You subtract one mean from both patches. Each has a mean of its own."),
             Mistake(_not_divided, "That is CCOEFF. Divide it by the largest value it could have.", rung=""),
         ),
         tolerance=1e-6,
@@ -224,6 +351,23 @@ FUNCTIONS = [
         (
             Mistake(_points_rows_first, "Your columns are (row, column), which is (y, x). OpenCV's points are (x, y)."),
             Mistake(_points_above, "A place that scores exactly the threshold is missing: at least, not more than."),
+            Mistake(
+                _points_two_rows,
+                "You have one row of all x and one row of all y. Turn it: one row for each point, x and y in it.",
+            ),
+            Mistake(
+                _points_empty_list,
+                "Right, but where nothing scores enough an array made from an empty list has shape (0,), and floats. "
+                "np.array(found, int).reshape(-1, 2) mends both.",
+            ),
+            Mistake(
+                _points_by_columns_empty_list,
+                "The right points, but column by column: let the rows be the outer loop. And an array made from an "
+                "empty list has shape (0,), which reshape(-1, 2) mends.",
+            ),
+            Mistake(
+                _points_by_columns, "These are the right points in another order, column by column. Go row by row."
+            ),
             Mistake(lambda response, threshold: list(map(tuple, points(response, threshold))), rung="type"),
         ),
     ),
@@ -237,6 +381,9 @@ FUNCTIONS = [
         (
             Mistake(_box_not_turned, "Right for k = 0 and 2. In a quarter turn width and height change places."),
             Mistake(_box_always_swapped, "Right for k = 1 and 3. A half turn leaves width and height as they are."),
+            Mistake(_box_height_first, "A shape says the height first; the box says the width first."),
+            Mistake(_box_only_0, "Right for k = 0, 1 and 3. What do two quarters do to width and height?"),
+            Mistake(_box_only_1, "Right for k = 0, 1 and 2. Three quarters exchange width and height, as one does."),
         ),
     ),
     Exercise(
@@ -246,7 +393,7 @@ FUNCTIONS = [
         "SQDIFF and SQDIFF_NORMED measure difference: their best value is the smallest.",
         _best_cases,
         (
-            "Which two methods measure how *different* two patches are?",
+            "Which two methods measure how different two patches are?",
             "cv2.minMaxLoc returns (low, high, place of low, place of high).",
         ),
         (
@@ -254,6 +401,7 @@ FUNCTIONS = [
                 _best_always_high, "The method is ignored: for SQDIFF and SQDIFF_NORMED the best value is the smallest."
             ),
             Mistake(_best_only_plain, "Right for SQDIFF; SQDIFF_NORMED too is best where it is smallest."),
+            Mistake(_best_inverted, "The other way round: small is good for the two SQDIFF methods only."),
             Mistake(_best_row_column, rung="x and y swapped"),
         ),
     ),
@@ -276,7 +424,17 @@ FUNCTIONS = [
             ),
             Mistake(
                 _count_negative_start,
-                "Your square is one row and one column too small: a slice ends *before* its second number.",
+                "Your square is one row and one column too small: a slice ends before its second number.",
+            ),
+            Mistake(_count_half, "Your square is half as wide as it should be: it reaches `radius` to each side."),
+            Mistake(_count_above, "A value that is exactly the threshold counts. Stop only when it is below."),
+            Mistake(
+                _count_before_asking,
+                "One too many: you count a value before you have asked whether it reaches the threshold.",
+            ),
+            Mistake(
+                _count_x_y_swapped,
+                "You strike out at [x, y]. The array wants the row first, and the row is y.",
             ),
             Mistake(_count_in_place, rung="changed its input"),
         ),

@@ -33,6 +33,39 @@ def _psnr_20(a, b):
     return float(20 * np.log10(255**2 / np.mean((a.astype(float) - b) ** 2)))
 
 
+def _psnr_upside_down(a, b):
+    return float(10 * np.log10(np.mean((a.astype(float) - b) ** 2) / 255**2))
+
+
+def _psnr_without_10(a, b):
+    return psnr(a, b) / 10
+
+
+def _psnr_absolute(a, b):
+    return float(10 * np.log10(255**2 / np.mean(np.abs(a.astype(float) - b))))
+
+
+def _psnr_square_of_mean(a, b):
+    return float(10 * np.log10(255**2 / np.mean(a.astype(float) - b) ** 2))
+
+
+def _psnr_root(a, b):
+    return float(10 * np.log10(255 / np.sqrt(np.mean((a.astype(float) - b) ** 2))))
+
+
+def _psnr_squares_wrapped(a, b):
+    return float(10 * np.log10(255**2 / np.mean(cv2.absdiff(a, b) ** 2)))
+
+
+def _psnr_cut_off(a, b):
+    with np.errstate(divide="ignore"):  # all differences may be negative
+        return float(10 * np.log10(255**2 / np.mean(cv2.subtract(a, b).astype(float) ** 2)))
+
+
+def _psnr_own_largest(a, b):
+    return float(10 * np.log10(float(a.max()) ** 2 / np.mean((a.astype(float) - b) ** 2)))
+
+
 def _two_pictures(rng):
     made = []
     for size in ((5, 7), (12, 9), (8, 8, 3)):
@@ -85,6 +118,24 @@ def _down_wrapped(row):
 
 def _down_no_blur(row):
     return row[::2].copy()
+
+
+def _down_symmetric(row):
+    return ((_down_sums(row, "symmetric") + 8) // 16).astype(np.uint8)
+
+
+def _down_same(row):
+    return ((np.convolve(row.astype(int), FIVE, "same")[::2] + 8) // 16).astype(np.uint8)
+
+
+def _down_too_late(row):
+    padded = np.pad(row[::2].astype(int), 2, mode="reflect")
+    return ((np.convolve(padded, FIVE, "valid") + 8) // 16).astype(np.uint8)
+
+
+def _down_all_kept(row):
+    padded = np.pad(row.astype(int), 2, mode="reflect")
+    return ((np.convolve(padded, FIVE, "valid") + 8) // 16).astype(np.uint8)
 
 
 def _rows(rng):
@@ -140,6 +191,35 @@ def _up_floor(row):
     return (np.convolve(np.pad(spread, 2, mode="reflect"), FIVE, "valid") // 8).astype(np.uint8)
 
 
+def _up_half_even(row):
+    spread = np.zeros(2 * len(row), int)
+    spread[::2] = row
+    return np.rint(np.convolve(np.pad(spread, 2, mode="reflect"), FIVE, "valid") / 8).astype(np.uint8)
+
+
+def _up_ends(row, before, after):
+    here = row.astype(int)
+    longer = np.concatenate([[here[before]], here, [here[after]]])
+    large = np.empty(2 * len(row), int)
+    large[0::2] = (longer[:-2] + 6 * here + longer[2:] + 4) // 8
+    large[1::2] = (4 * here + 4 * longer[2:] + 4) // 8
+    return large.astype(np.uint8)
+
+
+def _up_wrapped(row):
+    spread = np.zeros(2 * len(row), np.uint8)
+    spread[::2] = row
+    padded = np.pad(spread, 2, mode="reflect")
+    sums = padded[:-4] + np.uint8(4) * padded[1:-3] + np.uint8(6) * padded[2:-2] + np.uint8(4) * padded[3:-1]
+    return (sums + padded[4:] + np.uint8(4)) // np.uint8(8)
+
+
+def _up_zeros_only(row):
+    spread = np.zeros(2 * len(row), np.uint8)
+    spread[::2] = row
+    return spread
+
+
 def _up_rows(rng):
     rows = [rng.integers(0, 256, n).astype(np.uint8) for n in (2, 3, 5, 9)]
     return [(row,) for row in (*rows, np.uint8([0, 0, 64, 0, 0]), np.uint8([3, 2, 2, 5]))]
@@ -182,6 +262,14 @@ def _detail_resized(picture):
     return picture.astype(np.int16) - cv2.resize(small, picture.shape[::-1])
 
 
+def _detail_of_blur(picture):
+    return picture.astype(np.int16) - cv2.GaussianBlur(picture, (5, 5), 0)
+
+
+def _detail_for_the_eye(picture):
+    return detail(picture) + np.int16(128)
+
+
 def _pictures(rng):
     return [(rng.integers(0, 256, size).astype(np.uint8),) for size in ((8, 6), (9, 9), (7, 12), (15, 10), (24, 31))]
 
@@ -204,6 +292,26 @@ def _place_up(x, y, level):
 
 def _place_power(x, y, level):
     return (x ** (2 * level), y ** (2 * level))
+
+
+def _place_one_more(x, y, level):
+    return (x * 2 ** (level + 1), y * 2 ** (level + 1))
+
+
+def _place_one_less(x, y, level):
+    return (x * 2 ** (level - 1), y * 2 ** (level - 1))
+
+
+def _place_area(x, y, level):
+    return (x * 4**level, y * 4**level)
+
+
+def _place_level_squared(x, y, level):
+    return (x * level**2, y * level**2)
+
+
+def _place_of_resize(x, y, level):
+    return ((x + 0.5) * 2**level - 0.5, (y + 0.5) * 2**level - 0.5)
 
 
 def _places(rng):
@@ -256,6 +364,28 @@ def _collapse_subtracts(levels):
     return picture
 
 
+def _collapse_floats(levels):
+    picture = levels[-1].astype(float)
+    for difference in levels[-2::-1]:
+        picture = cv2.pyrUp(picture, dstsize=difference.shape[1::-1]) + difference
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+
+
+def _collapse_resized(levels):
+    picture = levels[-1]
+    for difference in levels[-2::-1]:
+        up = cv2.resize(picture, difference.shape[1::-1])
+        picture = np.clip(up.astype(int) + difference, 0, 255).astype(np.uint8)
+    return picture
+
+
+def _collapse_unsigned(levels):
+    picture = levels[-1]
+    for difference in levels[-2::-1]:
+        picture = cv2.add(cv2.pyrUp(picture, dstsize=difference.shape[1::-1]), difference.astype(np.uint8))
+    return picture
+
+
 def _collapse_into_first(levels):
     restored = collapse(levels)
     levels[0][:] = restored
@@ -291,6 +421,17 @@ FUNCTIONS = [
             Mistake(_psnr_natural, "That is the natural logarithm. Decibels are counted with np.log10."),
             Mistake(_psnr_sum, "You have added the squares; their mean is wanted."),
             Mistake(_psnr_20, "10 times the logarithm, since 255 and the error are squared already."),
+            Mistake(_psnr_upside_down, "Your fraction is upside down: a small error must give a large PSNR."),
+            Mistake(_psnr_without_10, "Ten times too small: a decibel is a tenth of a bel, so multiply by 10."),
+            Mistake(_psnr_absolute, "You take the mean of the absolute differences. Square them first."),
+            Mistake(_psnr_square_of_mean, "You square the mean. Square each difference, then take the mean."),
+            Mistake(_psnr_root, "Half of it: with the root below the line, 255 is not squared, and the factor is 20."),
+            Mistake(_psnr_squares_wrapped, "Your squares wrap around: uint8 ends at 255. Convert before you square."),
+            Mistake(_psnr_cut_off, "Negative differences are cut off at 0. Convert, and subtract with a minus sign."),
+            Mistake(
+                _psnr_own_largest,
+                "The largest possible value is wanted, 255, whatever is the brightest in the picture.",
+            ),
             Mistake(lambda a, b: str(psnr(a, b)), rung="type"),
         ),
         tolerance=1e-6,
@@ -320,6 +461,16 @@ FUNCTIONS = [
             Mistake(
                 _down_no_blur, "You keep every second pixel without a blur: that is where false patterns come from."
             ),
+            Mistake(
+                _down_symmetric,
+                'mode="symmetric" repeats the end pixel before it goes back. mode="reflect" goes back at once.',
+            ),
+            Mistake(
+                _down_same,
+                'np.convolve with "same" takes zeros beyond the ends. Pad the row yourself, mirrored, and use "valid".',
+            ),
+            Mistake(_down_too_late, "You leave pixels out before you blur: the false pattern is there by then."),
+            Mistake(_down_all_kept, "The blur is right, and you keep all pixels. Keep 0, 2, 4."),
             Mistake(lambda row: down_row(row).astype(int), rung="dtype"),
         ),
     ),
@@ -347,6 +498,17 @@ FUNCTIONS = [
                 "Between the samples that is right. At their places the weights are 1, 6, 1: neighbours count too.",
             ),
             Mistake(_up_floor, "You round down. Add half of the divisor, 4, before dividing by 8."),
+            Mistake(_up_half_even, "Halves go up here. np.rint and round take them to the even neighbour."),
+            Mistake(
+                lambda row: _up_ends(row, 0, -1),
+                "Right but for the start, where you repeat the first pixel. Mirrored, the one before it is row[1].",
+            ),
+            Mistake(
+                lambda row: _up_ends(row, 1, -2),
+                "Right but for the end, where you mirror the row. There the last pixel is repeated.",
+            ),
+            Mistake(_up_wrapped, "Your sums wrap around: 8 x 255 does not fit into uint8. Convert the row first."),
+            Mistake(_up_zeros_only, "The samples stand at their places, with zeros between. Now blur."),
         ),
     ),
     Exercise(
@@ -364,7 +526,7 @@ FUNCTIONS = [
         (
             Mistake(
                 _detail_wrapped,
-                "Your differences wrap around *before* they become int16: there are no negative ones. Convert first.",
+                "Your differences wrap around before they become int16: there are no negative ones. Convert first.",
             ),
             Mistake(
                 _detail_cut_off,
@@ -373,6 +535,13 @@ FUNCTIONS = [
             Mistake(_detail_absolute, "The differences have lost their sign."),
             Mistake(_detail_other_sign, "That is enlarged minus picture; picture minus enlarged is wanted."),
             Mistake(_detail_resized, "resize stands half a pixel elsewhere. Enlarge with cv2.pyrUp."),
+            Mistake(
+                _detail_of_blur,
+                "That is the picture minus its blur. The smaller picture must be made and enlarged again.",
+            ),
+            Mistake(
+                _detail_for_the_eye, "128 is added for the eye only. The level itself has zero where nothing was lost."
+            ),
             Mistake(_detail_no_size, rung="raised an error"),
             Mistake(_detail_rows_first, rung="raised an error"),
         ),
@@ -388,8 +557,16 @@ FUNCTIONS = [
         (
             Mistake(_place_times_level, "Right for levels 1 and 2 only. Level 3 is 8 times smaller, not 6 times."),
             Mistake(_place_one_level, "That goes down one level. You must go down `level` times."),
-            Mistake(_place_up, "That goes *up* the pyramid: the original is larger, not smaller."),
+            Mistake(_place_up, "That goes up the pyramid: the original is larger, not smaller."),
             Mistake(_place_power, "Not x to the power: x times a power of 2."),
+            Mistake(_place_one_more, "Twice too far: level 0 is the original itself, so level 1 is one doubling."),
+            Mistake(_place_one_less, "Half of the way: level 0 is the original, and level 1 is doubled once."),
+            Mistake(_place_area, "4 is the factor of the area. A place grows by 2 in each direction."),
+            Mistake(_place_level_squared, "The level is how often you double: 2**level, and not level**2."),
+            Mistake(
+                _place_of_resize,
+                "So it would be after cv2.resize. pyrDown keeps pixels 0, 2, 4: pixel x of a level stands at 2x below.",
+            ),
             Mistake(lambda x, y, level: (y * 2**level, x * 2**level), rung="x and y swapped"),
         ),
     ),
@@ -409,6 +586,17 @@ FUNCTIONS = [
             Mistake(_collapse_forgets_details, "You enlarge and never add: add the difference at each level."),
             Mistake(_collapse_finest_only, "Only the finest difference is added. Each level has its own."),
             Mistake(_collapse_subtracts, "The differences are picture minus enlarged: add them."),
+            Mistake(
+                _collapse_floats,
+                "In floats pyrUp does not round, and it did when the differences were made. Make each level uint8.",
+            ),
+            Mistake(
+                _collapse_resized, "Enlarge with pyrUp, as was done when the differences were made, not with resize."
+            ),
+            Mistake(
+                _collapse_unsigned,
+                "Your differences have lost their sign: as uint8, -1 is 255. Add in a type with negative numbers.",
+            ),
             Mistake(_collapse_no_size, rung="raised an error"),
             Mistake(_collapse_one_short, rung="shape"),
             Mistake(_collapse_into_first, rung="changed its input"),

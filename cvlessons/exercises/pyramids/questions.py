@@ -31,11 +31,21 @@ def _measure_sigma():
 
 
 def _measure_shifted():
-    small = cv2.pyrDown(load("chelsea", gray=True))
+    small = cv2.pyrDown(load("chelsea", gray=True)[60:240, 60:400])
     large = np.zeros((2 * small.shape[0], 2 * small.shape[1]))
     large[1::2, 1::2] = small
     large = cv2.filter2D(large, -1, np.outer(FIVE, FIVE) / 64, borderType=cv2.BORDER_REFLECT_101)
     return {"off": float(np.abs(large - cv2.pyrUp(small)).max())}
+
+
+def _between_0_and_1(low, high, below, above):
+    """A judge for a score, which is no percentage."""
+    judge = between(low, high, below, above)
+
+    def judge_score(promising):
+        return "Give it as the slider shows it, between 0 and 1." if promising > 1 else judge(promising=promising)
+
+    return judge_score
 
 
 SMOOTHER = ("astronaut", "camera", "coins", "brick")
@@ -192,17 +202,23 @@ def _judge_shape(rows, columns):
     if (rows, columns) == (57, 38):
         return "The numbers are right and in the wrong order: a shape is rows first, then columns."
     if (rows, columns) == (37, 56):
-        return "You have rounded down. A level is half of the one below, rounded *up*."
+        return "You have rounded down. A level is half of the one below, rounded up."
     if (rows, columns) == (19, 29):
         return "That is level 4. The original is level 0, so level 3 is three steps down."
     if (rows, columns) == (75, 113):
         return "That is level 2. The original is level 0, so level 3 is three steps down."
+    if (rows == 38) != (columns == 57):
+        return "One of the two numbers is right. Find the other one in the same way, and round up each time."
     return None if (rows, columns) == (38, 57) else "No. Halve three times, and round up each time."
 
 
 def _judge_cost(factor):
     if factor == 16:
         return "That is one step down: a quarter of the windows, each with a quarter of the pixels. Here it is two."
+    if factor == 32:
+        return "Factors multiply: the second step saves its share of what the first one has left."
+    if 0 < factor < 1:
+        return "The question is how many times fewer: a number above 1."
     if factor in (4, 8):
         return "Count both: how many windows are there, and how many pixels has each?"
     return None if 200 <= factor <= 300 else "No. How many windows are left, and how many pixels has each of them?"
@@ -365,7 +381,7 @@ QUESTIONS = [
     Question(
         "pyramids.q_promising",
         "Four levels: the highest `promising` with which all nine tickets are found.",
-        between(
+        _between_0_and_1(
             0.775,
             0.785,
             "With that score all nine are found, but a higher one finds them too. Go up.",
@@ -379,7 +395,11 @@ QUESTIONS = [
             "Set levels to 4 and lower `promising` until the text says 9 of 9.",
             "It moves by 0.01; type it into the field.",
         ),
-        (Mistake({"promising": 0.3}, "Go up"), Mistake({"promising": 0.9}, "Go down")),
+        (
+            Mistake({"promising": 0.3}, "Go up"),
+            Mistake({"promising": 0.9}, "Go down"),
+            Mistake({"promising": 78}, "between 0 and 1"),
+        ),
         "Right. At 0.79 a clean ticket goes first: its place lies between the pixels of the smallest picture.",
         _measure_promising,
     ),
@@ -413,6 +433,7 @@ QUESTIONS = [
             Mistake({"rows": 75, "columns": 113}, "level 2"),
             Mistake({"rows": 19, "columns": 29}, "level 4"),
             Mistake({"rows": 300, "columns": 451}, "Halve three times"),
+            Mistake({"rows": 38, "columns": 56}, "One of the two"),
         ),
         "Right: 300, 150, 75, 38 and 451, 226, 113, 57.",
         lambda: dict(
@@ -430,7 +451,13 @@ QUESTIONS = [
             "After one step there is a quarter of the windows. And how many pixels has the template?",
             "One step saves a factor of 16.",
         ),
-        (Mistake({"factor": 16}, "one step"), Mistake({"factor": 4}, "Count both"), Mistake({"factor": 64}, "No.")),
+        (
+            Mistake({"factor": 16}, "one step"),
+            Mistake({"factor": 4}, "Count both"),
+            Mistake({"factor": 64}, "No."),
+            Mistake({"factor": 32}, "Factors multiply"),
+            Mistake({"factor": 1 / 256}, "above 1"),
+        ),
         "Right: 16 for each step.",
     ),
     Question(
