@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -350,7 +351,10 @@ def test_ctrl_c_ends_it_cleanly(tiny, tmp_path, moment):
     port, log = free_port(), tmp_path / "log"
     with open(log, "wb") as output:
         command = [*tiny, "lab", str(tmp_path / "work"), "--no-browser", "--port", str(port)]
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
+        listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a job in the background is deaf
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=listening
+        )
     try:
         awaited = "JupyterLab opens" if moment == "at once" else "is running at"
         end = time.monotonic() + 60

@@ -219,7 +219,8 @@ rows_and_columns = np.where(b > 5)
 print([(int(x), int(y)) for x, y in zip(*rows_and_columns[::-1])])
 
 # %% [markdown] teaches=["A0.10", "A0.14", "A0.16"]
-# Here is the whole classical recipe on a page of text. We cut out one "k" and look for every other.
+# Here is the whole classical recipe on a page of text. We cut out one "k" and look for every other. `cv2.rectangle` takes two opposite corners, a colour and a thickness. On this
+# grey page the colour is a single number, 0 for black. On a colour picture `(0, 0, 255)` would be red: blue, green, red.
 
 # %%
 page = load("page", gray=True)
@@ -417,7 +418,7 @@ check("matching.q_radius", radius=...)
 # Three tickets are turned by 90, 180 and 270 degrees. The response does not care that it is the same ticket:
 # to the sum of products, a turned picture is another picture. The cure is plain. Turn the *template*, and search again.
 #
-# NumPy and OpenCV both turn by quarters. No pixel changes its value, so the results must be equal:
+# NumPy and OpenCV both turn by quarters. `np.rot90(picture, k)` makes k quarter turns anticlockwise, so k = -1 is one clockwise. No pixel changes its value, so the results must be equal:
 
 # %%
 source(matching.rotate)
@@ -433,8 +434,8 @@ for k, code in codes.items():
 # %% [markdown] teaches=["A0.15", "A0.02", "B0.1"]
 # ### Pitfall: the box keeps the old size
 #
-# Width and height change places in a quarter turn. This chapter grew from a lesson on the web, and mends its mistakes where we found some. That
-# lesson measured width and height once, before turning, and drew every box with them. How wrong is that? Compare with the true box by **IoU**: the area where two boxes overlap, divided by the area they cover together.
+# Width and height change places in a quarter turn. This chapter grew from a lesson on the web, and mends its mistakes where we found some. That lesson has
+# three files: one turns a picture, one finds all copies, and the third puts both to use, as `rotate`, `find_peaks` and `find_turned` do here. It measured width and height once, before turning, and drew every box with them. How wrong is that? Compare with the true box by **IoU**: the area where two boxes overlap, divided by the area they cover together.
 
 # %%
 source(iou)

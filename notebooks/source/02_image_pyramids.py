@@ -346,7 +346,7 @@ print(
 #
 # *10 minutes*
 #
-# The way back: `cv2.pyrUp` makes a picture of twice the width and twice the height, so four times the area. Three of four pixels are new. What values should they have? Choosing them is
+# The way back: `cv2.pyrUp` makes a picture of twice the width and twice the height, so four times the area. Its arguments are those of `pyrDown`. Three of four pixels are new. What values should they have? Choosing them is
 # called **interpolation**. `pyrUp` does it in a way that surprises at first: it puts **zeros** in the new places, and then blurs. A row by hand:
 
 # %%
@@ -595,7 +595,7 @@ print("cropped [:h, :w] and dstsize=(w, h) are equal:", np.array_equal(up[:h, :w
     alt="The finest level as a picture, and what its addition gives back",
 )
 def difference_type(kind="uint8, wraps around", picture="chelsea"):
-    src = load(picture, gray=True)[:300, :400]
+    src = load(picture, gray=True)[:256, 60:380]
     up = cv2.pyrUp(cv2.pyrDown(src), dstsize=src.shape[::-1])
     exact = src.astype(np.int16) - up
     level = exact if kind == "int16" else exact.astype(np.float32)

@@ -154,8 +154,12 @@ class LabPage:
         self.page, self.server, self.errors = page, server, []
         page.on("console", lambda message: message.type == "error" and self.errors.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._note_failure)
         page.on("response", lambda it: it.status >= 400 and self.errors.append(f"status {it.status}: {it.url}"))
+
+    def _note_failure(self, request):
+        if request.failure != "net::ERR_ABORTED":  # else the page was left while it was still asking
+            self.errors.append(f"failed: {request.url} {request.failure}")
 
     def open_notebook(self, name):
         """Open a notebook and wait until its kernel is connected and idle."""
