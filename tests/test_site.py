@@ -81,6 +81,25 @@ def test_quick_records_fewer_steps(tmp_path):
     assert states(made)[0][0] == 0 and 3 in states(made)[0] and len(states(made)[0]) == 10
 
 
+def test_as_many_steps_as_there_is_room_for_and_those_that_must_be_kept():
+    for count, keep, most in ((100, [0, 99], 10), (9, [0, 2, 8], 5), (4, [0, 3], 5), (30, [0, 7, 8, 9, 29], 5)):
+        steps = frames.thinned(count, keep, most)
+        assert len(steps) == min(most, count) and steps == sorted({*steps, *keep}) and steps[-1] == count - 1
+    assert frames.thinned(30, [0, 1, 2, 3, 4, 29], 5) == [0, 1, 2, 3, 4, 29]
+
+
+def test_what_the_notebook_shows_in_one_size_has_one_size_on_the_page_too(tmp_path):
+    noise = np.random.default_rng(4).integers(0, 256, (300, 600)).astype(np.uint8)
+
+    def fading(strength=2):  # at 0 it is flat as a drawing is
+        return {"faded": noise // 4 * np.uint8(strength), "mask": np.zeros_like(noise)}
+
+    _, by_key = recorded(tmp_path, fading, strength=(0, 2))
+    shown = {name for _, panels in by_key.values() for _, name in panels}
+    assert len(shown) == 3
+    assert {cv2.imread(str(tmp_path / f"{name}.png")).shape for name in shown} == {(200, 400, 3)}
+
+
 def test_an_error_is_not_recorded_but_raised(tmp_path):
     def breaks(a=1):
         return f"{1 / a}"
@@ -128,7 +147,7 @@ def test_tiny_arrays_and_masks_are_exact_drawings_nearly_photographs_small():
     plot = draw.plot({"a curve": ([0, 1, 2], [0, 9, 1])}, xlabel="steps", ylabel="height", size=(520, 360))
     off = np.abs(decoded(encode.packed(plot).uri).astype(int) - plot)
     assert off.mean() < 1 and (off > 40).mean() < 0.002
-    made = encode.packed(frames.fitted(load("coffee")))
+    made = encode.packed(frames.shrink(load("coffee"), frames.longest_side(load("coffee"))))
     assert max(made.width, made.height) == frames.PHOTOGRAPH_SIDE and len(made.uri) < 20_000
 
 

@@ -143,8 +143,8 @@ class Chapter:
         note = (
             '<details class="contents"><summary>In this chapter</summary><ul>' + contents + "</ul></details>"
             '<p class="about"><strong>This page moves without Python.</strong> Its pictures were computed beforehand, '
-            "so some sliders take larger steps. What only the notebook can do: every value and every combination, "
-            "your own code and its checks, number fields to edit, your own pictures.</p>"
+            "so some sliders take larger steps. What only the notebook can do: run a cell, every value and every "
+            "combination, your own code and its checks, number fields to edit, your own pictures.</p>"
         )
         body = body[: title.end()] + note + body[title.end() :] if title else note + body
         links = []

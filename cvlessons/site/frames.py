@@ -41,17 +41,21 @@ def _record(explorer, folder, answers, share):
     start = {name: kinds.state(widget) for name, widget in explorer.controls.items()}
     made = {"name": explorer.__name__, "model": explorer._box.model_id, "alt": explorer.alt, "frames": []}
     made["axes"] = axes
-    settings = [_setting(start, axes, key) for key in keys]
-    for key, (text, pictures) in zip([*keys, None], explorer.frames([*settings, start]), strict=True):
-        panels = [[label.strip(), _write(pixels, folder)] for label, pixels in pictures.items()]
-        made["frames"].append([key, text, panels])
-    made["frames"].pop()  # the start once more: so the explorer is left
+    settings = [start, *(_setting(start, axes, key) for key in keys), start]  # it is left as it was found
+    sides = {}  # of each size in the notebook, how long on the page: as at the start, so that no frame jumps
+    for key, (text, pictures) in zip([None, *keys, None], explorer.frames(settings), strict=True):
+        small = {
+            label.strip(): shrink(pixels, sides.setdefault(pixels.shape[:2], longest_side(pixels)))
+            for label, pixels in pictures.items()
+        }
+        if key is not None:
+            panels = [[label, _write(pixels, folder)] for label, pixels in small.items()]
+            made["frames"].append([key, text, panels])
     (folder / f"{made['model']}.json").write_text(json.dumps(made), encoding="utf-8")
 
 
-def _write(pixels, folder):
+def _write(small, folder):
     """Write a picture once, named by its content."""
-    small = fitted(pixels)
     name = hashlib.sha256(repr(small.shape).encode() + small.tobytes()).hexdigest()[:20]
     path = folder / f"{name}.png"
     if not path.exists():
@@ -60,9 +64,9 @@ def _write(pixels, folder):
     return name
 
 
-def fitted(pixels):
-    """A picture as large as a page shows it: drawings larger than photographs, since they have words in them."""
-    return shrink(pixels, DRAWING_SIDE if is_drawing(pixels) else PHOTOGRAPH_SIDE)
+def longest_side(pixels):
+    """How long a page shows a picture at most: drawings longer than photographs, since they have words in them."""
+    return DRAWING_SIDE if is_drawing(pixels) else PHOTOGRAPH_SIDE
 
 
 def is_drawing(pixels):
@@ -153,12 +157,16 @@ def _thin(axes, count, share):
 
 
 def thinned(count, keep, most):
-    """At most `most` of the numbers 0 to count - 1: all that must be kept, and others spread evenly."""
-    for number in range(min(most, count), 1, -1):
-        chosen = {*np.rint(np.linspace(0, count - 1, number)).astype(int).tolist(), *keep}
+    """`most` of the numbers 0 to count - 1: all that must be kept, and others spread evenly."""
+    most = min(most, count)
+    for number in range(most, 0, -1):
+        chosen = sorted({*np.rint(np.linspace(0, count - 1, number)).astype(int).tolist(), *keep})
         if len(chosen) <= most:
-            return sorted(chosen)
-    return sorted(keep)
+            break
+    while len(chosen) < most:  # the rest in the middle of the widest gaps
+        low, high = max(itertools.pairwise(chosen), key=lambda gap: gap[1] - gap[0])
+        chosen = sorted([*chosen, (low + high) // 2])
+    return chosen
 
 
 def _grid(axes):

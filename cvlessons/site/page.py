@@ -18,7 +18,7 @@ from ..check import Question, find
 from ..ladder import short
 from ..show import ENLARGE_TO, source_text
 from .encode import image, packed
-from .frames import fitted
+from .frames import longest_side, shrink
 
 FOLDER = Path(__file__).parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -124,7 +124,7 @@ def _packed_image(alt, data):
     side = min(pixels.shape[:2])
     factor = next((f for f in range(60, 1, -1) if side >= f and _is_enlarged(pixels, f)), 1)
     pixels = pixels[::factor, ::factor]  # as `show` got it: tiny arrays are enlarged by the page
-    return image(packed(fitted(pixels)), alt)
+    return image(packed(shrink(pixels, longest_side(pixels))), alt)
 
 
 def _is_enlarged(pixels, factor):

@@ -19,6 +19,7 @@ function makeLive(section, number) {
   const score = section.querySelector('.score'), panels = section.querySelector('.panels');
   for (const image of panels.querySelectorAll('img')) { // the start's pictures are in the page already
     const place = Number(image.dataset.picture);
+    image.style.aspectRatio = `${image.getAttribute('width')} / ${image.getAttribute('height')}`; // a smaller file's is rounded
     const big = image.classList.contains('pixels') ? image.width / image.naturalWidth || 1 : 1;
     data.pictures[place] ??= [image.getAttribute('width') / big, image.getAttribute('height') / big, big, image.src, -1];
   }
@@ -63,6 +64,7 @@ function makeLive(section, number) {
     image.alt = label ? `${data.alt} (${label})` : data.alt;
     image.width = width * enlarged;
     image.height = height * enlarged;
+    image.style.aspectRatio = `${width} / ${height}`;
     image.classList.toggle('pixels', enlarged > 1);
     image.dataset.picture = place;
     if (image.src !== source) image.src = source;

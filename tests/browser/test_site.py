@@ -45,7 +45,8 @@ PIXELS = """async section => {
         }
         context.drawImage(image, 0, 0);
         const label = figure.querySelector('figcaption').textContent;
-        shown.push([label, image.alt, [image.width, image.height], canvas.toDataURL('image/png')]);
+        const size = ['width', 'height'].map(side => Number(image.getAttribute(side)));
+        shown.push([label, image.alt, size, canvas.toDataURL('image/png')]);
     }
     return shown;
 }"""
