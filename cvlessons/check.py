@@ -8,6 +8,7 @@ import difflib
 import html
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -154,7 +155,7 @@ def find(name):
         every = [e.name for c in chapters() for e in exercises_of(c)]
         near = difflib.get_close_matches(str(name), every, 3) or list(known) or every
         nearest = " or ".join(map(repr, near))
-        raise ValueError(f"name is {short(name)!r}, and there is no such exercise; did you mean {nearest}?")
+        raise ValueError(f"name is {short(name)}, and there is no such exercise; did you mean {nearest}?")
     return known[str(name)]
 
 
@@ -212,9 +213,10 @@ def _publish(verdict):
     mark = "Passed" if verdict.passed else "Open" if verdict.rung == "not written" else "Not yet"
     first, _, rest = verdict.message.partition("\n")
     more = f'<pre style="margin:4px 0 0">{html.escape(rest)}</pre>' if rest else ""
+    said = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(first))
     page = (
         f'<div style="border-left:4px solid {color};padding:4px 10px;margin:4px 0"><b>{mark}</b> '
-        f"({html.escape(verdict.name)}): {html.escape(first)}{more}</div>"
+        f"({html.escape(verdict.name)}): {said}{more}</div>"
     )
     if verdict.pictures:
         page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}")

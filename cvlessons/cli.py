@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 
 FOLDER, TEACHER_FOLDER = "cvlessons-work", "cvlessons-teacher"
+# For our server alone: run times are noted, messages sent at once, and the tab's icon is not redrawn at each move.
+CONFIG = Path(__file__).parent / "jupyter"
 STATE = ".cvlessons.json"  # in the learner's folder: for each chapter, the hash of the course's version last put there
 
 
@@ -304,16 +306,9 @@ def run_jupyterlab(options, folder):
         # Whatever kernels the learner has, "python3" must be this Python: JUPYTER_PATH is searched before all else.
         from ipykernel.kernelspec import write_kernel_spec
 
-        from .times import SETTING
-
         write_kernel_spec(Path(ours, "kernels", "python3"))
-        # For this server alone another default, which the learner's own setting overrules: run times are noted.
-        Path(ours, "labconfig").mkdir()
-        Path(ours, "labconfig", "default_setting_overrides.json").write_text(json.dumps(SETTING), encoding="utf-8")
-        first = {
-            name: os.pathsep.join(filter(None, [ours, os.environ.get(name)]))
-            for name in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH")
-        }
+        places = {"JUPYTER_PATH": ours, "JUPYTER_CONFIG_PATH": str(CONFIG)}
+        first = {name: os.pathsep.join(filter(None, [place, os.environ.get(name)])) for name, place in places.items()}
         # JupyterLab must not see a Ctrl-C before it can handle one (it would show a traceback): we end it with SIGTERM.
         at_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
         server = subprocess.Popen(

@@ -3,10 +3,13 @@
 Nothing that a learner's function does or returns may raise out of here, and no wrong answer may pass.
 """
 
+import _thread
 import ast
+import contextlib
 import copy
 import inspect
 import textwrap
+import threading
 import zlib
 from dataclasses import dataclass, field
 
@@ -14,6 +17,7 @@ import numpy as np
 
 from . import draw, show
 
+PATIENCE = 30.0  # seconds that a learner's function may take for one case; ours take far below one
 _attempts = {}  # how often each exercise was checked in this kernel
 
 
@@ -88,7 +92,8 @@ class Ladder:
         for number, case in enumerate(self.cases):
             arguments, error = copy.deepcopy(case), None
             try:
-                answer = self.function(*arguments)
+                with _stopped_after(PATIENCE):
+                    answer = self.function(*arguments)
             except (Exception, SystemExit) as raised:
                 error = raised
             changed = [name for name, a, b in zip(self.names, arguments, case, strict=False) if not _untouched(a, b)]
@@ -106,6 +111,10 @@ class Ladder:
         text = "Your function stopped with an error."
         if isinstance(error, RecursionError):
             text = "Your function calls itself again and again, without an end."
+        if isinstance(error, StillRunning):
+            text = (
+                f"Your function was still at work after {PATIENCE:g} seconds, and I stopped it. Does a loop never end?"
+            )
         text += f"\n{show.in_words(error, self.function)}"
         if changed:
             text += f"\nIt has also changed its input `{changed[0]}`: work on a copy."
@@ -155,7 +164,8 @@ class Ladder:
             for case, changed in self._exchanged(position):
                 try:
                     ours = [self.exercise.solution(*copy.deepcopy(c)) for c in (case, changed)]
-                    yours = [_copied(self.function(*copy.deepcopy(c))) for c in (case, changed)]
+                    with _stopped_after(PATIENCE):
+                        yours = [_copied(self.function(*copy.deepcopy(c))) for c in (case, changed)]
                 except (Exception, SystemExit):
                     continue
                 mattered += not same(*ours, self.tolerance)
@@ -190,6 +200,47 @@ class Ladder:
                 if not pictures:
                     message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
         return Verdict(self.exercise.name, rung, message, pictures)
+
+
+# --- a function that does not end -------------------------------------------------------------------------------------
+
+
+class StillRunning(Exception):
+    """Raised in place of a learner's function that was stopped; its traceback leads to the line it was at."""
+
+
+@contextlib.contextmanager
+def _stopped_after(seconds):
+    """Stop the block after so many seconds, as the Stop button of JupyterLab does; raises StillRunning.
+
+    Only in the main thread, where Python can be interrupted; elsewhere there is no limit. A learner's Stop stays what
+    it is, a KeyboardInterrupt.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    over, fired = threading.Event(), threading.Event()
+
+    def watch():
+        wait = seconds
+        while not over.wait(wait):
+            fired.set()
+            _thread.interrupt_main()
+            wait = 1.0  # again and again: a bare `except` in a loop may have caught it
+
+    watcher = threading.Thread(target=watch, name="patience", daemon=True)
+    watcher.start()
+    try:
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()  # an interrupt on its way arrives here at the latest, not in somebody else's lines
+    except KeyboardInterrupt as interrupt:
+        over.set()
+        if fired.is_set():
+            raise StillRunning().with_traceback(interrupt.__traceback__) from None
+        raise
 
 
 # --- what kind of wrong -----------------------------------------------------------------------------------------------

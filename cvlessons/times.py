@@ -11,7 +11,6 @@ from datetime import datetime, timezone
 from itertools import pairwise
 from pathlib import Path
 
-SETTING = {"@jupyterlab/notebook-extension:tracker": {"recordTiming": True}}
 STARTED = ("iopub.execute_input", "shell.execute_reply.started", "iopub.status.busy")  # what says when a run began
 HEADING = re.compile(r"^## +(.+?) *$\s*(?:^\*(\d+) minutes?\b([^*\n]*)\*$)?", re.MULTILINE)
 TITLE = re.compile(r"^# +(.+?) *$", re.MULTILINE)

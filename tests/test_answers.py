@@ -2,6 +2,9 @@
 
 import functools
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 
 import cv2
@@ -50,6 +53,44 @@ def test_endless_recursion_is_said_in_words():
 
     verdict = verdict_of("brighten", endless)
     assert verdict.rung == "raised an error" and "calls itself again and again" in verdict.message
+
+
+def test_an_endless_loop_is_stopped_and_its_line_said(monkeypatch):
+    monkeypatch.setattr(ladder, "PATIENCE", 0.2)
+
+    def turns(image, amount):
+        while True:
+            amount += 1
+
+    verdict = verdict_of("brighten", turns)
+    assert verdict.rung == "raised an error" and "still at work after 0.2 seconds" in verdict.message
+    assert "in turns, line" in verdict.message
+
+    def holds_on(image, amount):
+        while True:
+            try:
+                amount += 1
+            except:  # noqa: E722
+                if amount < 0:
+                    raise
+                amount = -(10**12)  # the second interrupt gets through
+
+    assert rung("brighten", holds_on) == "raised an error"
+    assert not [t for t in threading.enumerate() if t.name == "patience"]
+    time.sleep(0.3)  # and nothing is interrupted later
+
+
+def test_the_stop_button_stays_what_it_is():
+    def stopped(image, amount):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verdict_of("brighten", stopped)
+
+
+def test_outside_the_main_thread_a_function_is_judged_as_well():
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(rung, "brighten", brighten).result() == "passed"
 
 
 def test_exit_and_assertions_do_not_end_the_notebook():

@@ -29,6 +29,12 @@ def test_a_verdict_is_shown_with_its_pictures_and_escaped(shown):
     assert shown[3]["text/plain"].startswith("Open (toy.brighten): ")
 
 
+def test_code_in_a_verdict_is_set_as_code(shown):
+    check.check("toy.count", lambda image, threshold: int(np.count_nonzero(image > 100)))
+    assert "its argument <code>threshold</code>:" in shown[0]["text/html"]
+    assert "its argument `threshold`:" in shown[0]["text/plain"]
+
+
 # --- questions --------------------------------------------------------------------------------------------------------
 
 

@@ -111,7 +111,8 @@ function makeQuiz(form) {
     const given = data.names.map(name => form.elements[name].value.trim());
     const [passed, message] = data.runs ? judgeNumber(data.runs, given[0]) : judgeAll(data, given);
     verdict.className = `verdict ${passed === 1 ? 'passed' : 'wrong'}`;
-    verdict.textContent = (passed === 1 ? 'Passed: ' : passed === 0 ? 'Not yet: ' : '') + message;
+    const parts = ((passed === 1 ? 'Passed: ' : passed === 0 ? 'Not yet: ' : '') + message).split('`');
+    verdict.replaceChildren(...parts.map((part, n) => n % 2 ? element('code', {}, part) : part));
   });
 }
 

@@ -30,3 +30,5 @@ c.Spawner.start_timeout = 180
 c.JupyterHub.concurrent_spawn_limit = 10
 # Many learners on few cores: one thread each, instead of one for each core and learner.
 c.Spawner.environment = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")}
+# What `cvlessons lab` sets as well: pictures follow a slider at once, and run times are noted for `cvlessons times`.
+c.Spawner.environment["JUPYTER_CONFIG_PATH"] = "/home/jovyan/cvlessons/jupyter"

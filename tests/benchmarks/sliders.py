@@ -269,7 +269,7 @@ def append(lists, names, values):
             lists[name].append(value)
 
 
-def rows(rounds=4, **options):
+def rows(rounds=8, **options):
     """The table."""
     kept = measure(rounds, **options)
     yield (

@@ -1,5 +1,11 @@
 """The browser helper itself: a slider moved by keyboard and mouse, an error in a cell, a console error."""
 
+import ctypes
+import os
+import socket
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from browser.lab import LabPage, running_lab
@@ -64,6 +70,42 @@ def test_run_times_are_saved_for_cvlessons_times(tiny_lab):
     _, sections, runs = times.read(path)
     assert list(sections) == ["Move it"] and [heading for _, heading in runs] == ["Move it"] * 2
     assert 0 < (runs[1][0] - runs[0][0]).total_seconds() < 60
+
+
+PIDFD_GETFD = 438  # the number of this system call on every Linux
+
+
+def sockets_of(pid):
+    """(local port, TCP_NODELAY) of each open TCP socket of a process, by pidfd_getfd(2)."""
+    system, process = ctypes.CDLL(None, use_errno=True), os.pidfd_open(pid)
+    try:
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            if not (entry.is_symlink() and os.readlink(entry).startswith("socket:")):
+                continue
+            number = system.syscall(PIDFD_GETFD, process, int(entry.name), 0)
+            if number < 0:
+                pytest.skip(f"the sockets of the server cannot be looked at: {os.strerror(ctypes.get_errno())}")
+            with socket.socket(fileno=number) as found:
+                if found.family == socket.AF_INET and found.type == socket.SOCK_STREAM:
+                    yield found.getsockname()[1], found.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    finally:
+        os.close(process)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_the_server_holds_no_message_back(tiny_lab):
+    tiny_lab.open_notebook("00_slider.ipynb")
+    tiny_lab.run_all()
+    command = tiny_lab.server.process.pid
+    (server,) = map(int, Path(f"/proc/{command}/task/{command}/children").read_text().split())
+    port = int(tiny_lab.server.url.rpartition(":")[2])
+    assert (port, 1) in sockets_of(server)
+
+
+def test_the_icon_of_the_tab_is_not_redrawn_at_each_move(tiny_lab):
+    tiny_lab.open_notebook("00_slider.ipynb")
+    icon = "JSON.parse(document.getElementById('jupyter-config-data').textContent).disabledExtensions"
+    assert "@jupyterlab/application-extension:faviconbusy" in tiny_lab.page.evaluate(icon)
 
 
 def test_what_goes_wrong_is_noticed(tiny_lab):

@@ -21,3 +21,4 @@ c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "{username}")
 c.Spawner.notebook_dir = str(folder / "{username}")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root"]
+c.Spawner.environment["JUPYTER_CONFIG_PATH"] = str(Path(__file__).parents[2] / "cvlessons" / "jupyter")
