@@ -155,7 +155,8 @@ def find(name):
         every = [e.name for c in chapters() for e in exercises_of(c)]
         near = difflib.get_close_matches(str(name), every, 3) or list(known) or every
         nearest = " or ".join(map(repr, near))
-        raise ValueError(f"name is {short(name)}, and there is no such exercise; did you mean {nearest}?")
+        given = getattr(name, "__name__", name)
+        raise ValueError(f"name is {given!r:.200}, and there is no such exercise; did you mean {nearest}?")
     return known[str(name)]
 
 

@@ -130,9 +130,8 @@ def score_edges(found, true, tolerance=1.5):
     """
     found, true = np.asarray(found) != 0, np.asarray(true) != 0
     if found.shape != true.shape or found.ndim != 2:
-        raise ValueError(
-            f"found has shape {found.shape}, true has {true.shape}; both must be (rows, columns), the same"
-        )
+        shapes = f"found has shape {found.shape}, true has {true.shape}"
+        raise ValueError(f"{shapes}; both must be (rows, columns), the same")
     hits, reached = found & _near(true, tolerance), true & _near(found, tolerance)
     precision = float(hits.sum() / found.sum()) if found.any() else 1.0
     recall = float(reached.sum() / true.sum()) if true.any() else 1.0
@@ -314,9 +313,8 @@ def score_disparity(found, true, lowest=0.0):
     if found.dtype.kind != "f":
         raise TypeError(f"found has dtype {found.dtype}; divide the matcher's int16 by 16.0 first")
     if found.shape != true.shape or found.ndim != 2:
-        raise ValueError(
-            f"found has shape {found.shape}, true has {true.shape}; both must be (rows, columns), the same"
-        )
+        shapes = f"found has shape {found.shape}, true has {true.shape}"
+        raise ValueError(f"{shapes}; both must be (rows, columns), the same")
     known = np.isfinite(true)
     if not known.any():
         raise ValueError("true is not finite anywhere: there is nothing to compare with")

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 LONGEST_SIDE = 1024  # what is sent to the browser is never larger
+WIDTH = 100  # characters in a line of source, so that it fits the page of a small laptop
 ENLARGE_TO = 240  # pictures smaller than half of this are enlarged, each pixel to a square
 
 
@@ -63,7 +64,8 @@ def source_text(function):
     if summary:
         expression = node.body[0]
         indent = " " * expression.col_offset
-        lines[expression.lineno - 1 : expression.end_lineno] = [f'{indent}"""{summary.splitlines()[0]}"""']
+        said = textwrap.wrap(f'"""{summary.splitlines()[0]}"""', WIDTH - len(indent), break_on_hyphens=False)
+        lines[expression.lineno - 1 : expression.end_lineno] = [indent + line for line in said]
     return "\n".join(lines)
 
 

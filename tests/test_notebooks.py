@@ -14,6 +14,8 @@ from urllib.parse import unquote, urlparse
 import pytest
 from chapters import NOTEBOOKS, PLANNED, build, read_chapter
 
+from cvlessons.show import WIDTH
+
 SOURCES = build.sources()
 MINUTES = re.compile(r"^\*(\d+) minutes?\b[^*\n]*\*$", re.MULTILINE)
 UNTIMED = ("What you now know", "Where the field goes from here", "References")  # always the last three sections
@@ -58,12 +60,8 @@ class Images(HTMLParser):
             self.found.append(dict(attributes).get("alt"))
 
 
-def pages(chapter):
-    return [
-        (number, output.data["text/html"])
-        for number, output in outputs(chapter)
-        if "text/html" in output.get("data", {})
-    ]
+def pages(chapter, kind="text/html"):
+    return [(number, output.data[kind]) for number, output in outputs(chapter) if kind in output.get("data", {})]
 
 
 # --- the rules --------------------------------------------------------------------------------------------------------
@@ -167,6 +165,13 @@ def short_cells(chapter):
     return (
         problems if mean <= MOST_MEAN else [*problems, f"cells have {mean:.1f} lines on average, {MOST_MEAN} at most"]
     )
+
+
+def narrow_sources(chapter):
+    """JupyterLab breaks the lines of a displayed source in mid-word where they do not fit the page."""
+    shown = [page.split("```python\n")[1] for _, page in pages(chapter, "text/markdown") if "```python\n" in page]
+    lines = [line for page in shown for line in page.splitlines()]
+    return [f"a line of {len(line)} characters: {line}" for line in lines if len(line) > WIDTH]
 
 
 def alt_text(chapter):
@@ -277,7 +282,7 @@ def built(chapter):
 
 
 RULES = (title, opening_picture, minutes, closing, exercises, short_cells, alt_text, live_names, no_windows, links)
-RULES += (stored_outputs, plain_words, built)
+RULES += (narrow_sources, stored_outputs, plain_words, built)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -368,6 +373,12 @@ BREAKS = [
     (exercises, edit_all('check("start.q_', 'judge("start.q_')),
     (exercises, edit("**5. Your own picture.**", "**5.**")),
     (short_cells, add_code("\n".join(f"a{n} = {n}" for n in range(21)))),
+    (
+        narrow_sources,
+        add_output(
+            output_type="display_data", metadata={}, data={"text/markdown": f"```python\n{'x' * (WIDTH + 1)}\n```"}
+        ),
+    ),
     (alt_text, in_pages('<img alt="', '<img title="')),
     (alt_text, in_pages('<img alt="A', '<img alt="" title="A')),
     (alt_text, add_output(output_type="display_data", metadata={}, data={"image/png": "AAAA"})),

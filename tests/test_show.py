@@ -224,6 +224,11 @@ def documented(a, b=1):
     return a + b
 
 
+def talkative(a):
+    """Says in one line of the file more than a line of the page can hold, and is broken, but only between two words."""
+    return a
+
+
 def with_one_line(a):
     """Only this."""
     return a
@@ -266,6 +271,12 @@ def test_a_source_has_its_docstring_cut_to_the_first_line(shown):
     show.source(documented)
     assert shown[0] == {"text/markdown": f"```python\n{text}\n```", "text/plain": text}
     assert show.source_text(with_one_line) == 'def with_one_line(a):\n    """Only this."""\n    return a'
+
+
+def test_a_long_first_line_is_broken_between_words():
+    text = show.source_text(talkative)
+    first = "Says in one line of the file more than a line of the page can hold, and is broken, but only"
+    assert text == f'def talkative(a):\n    """{first}\n    between two words."""\n    return a'
 
 
 def test_a_source_of_decorated_and_nested_functions_methods_and_classes():

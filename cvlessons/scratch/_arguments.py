@@ -8,7 +8,9 @@ def image(value, name, dtypes=("uint8",), channels=(1, 2, 3, 4)):
     array(value, name, dtypes)
     if value.ndim not in (2, 3) or (value.ndim == 3 and value.shape[2] not in channels):
         plane = "(rows, columns)"
-        shapes = plane if tuple(channels) == (1,) else f"{plane} or (rows, columns, c), c in {channels}"
+        shapes = (
+            plane if tuple(channels) == (1,) else f"{plane} or (rows, columns, c), c in {channels}"
+        )
         raise ValueError(f"{name} has shape {value.shape}; it must be {shapes}")
     return value
 
@@ -53,14 +55,22 @@ def whole(value, name, low=None, high=None):
 def within(value, name, low=None, high=None):
     """Return `value`, a number from `low` to `high` (both included)."""
     if (low is not None and value < low) or (high is not None and value > high):
-        bounds = f"at least {low}" if high is None else f"at most {high}" if low is None else f"from {low} to {high}"
+        bounds = (
+            f"at least {low}"
+            if high is None
+            else f"at most {high}"
+            if low is None
+            else f"from {low} to {high}"
+        )
         raise ValueError(f"{name} is {value}; it must be {bounds}")
     return value
 
 
 def number(value, name, low=None, high=None):
     """Return `value`, a finite number, whole or not, from `low` to `high` (both included)."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+    if isinstance(value, (bool, np.bool_)) or not isinstance(
+        value, (int, float, np.integer, np.floating)
+    ):
         raise TypeError(f"{name} must be a number, not {type(value).__name__}")
     if not np.isfinite(value):
         raise ValueError(f"{name} is {value}; it must be finite")
@@ -71,5 +81,7 @@ def shaped(value, name, dtypes, *shapes):
     """Return `value`, a NumPy array of one of `dtypes` (None: any) and one of `shapes`."""
     array(value, name, dtypes)
     if value.shape not in shapes:
-        raise ValueError(f"{name} has shape {value.shape}; here it must be {' or '.join(map(str, shapes))}")
+        raise ValueError(
+            f"{name} has shape {value.shape}; here it must be {' or '.join(map(str, shapes))}"
+        )
     return value

@@ -9,8 +9,15 @@ BORDER_CONSTANT, BORDER_REPLICATE, BORDER_REFLECT, BORDER_WRAP, BORDER_REFLECT_1
 CV_8U, CV_16U, CV_16S, CV_32F, CV_64F = 0, 2, 3, 5, 6
 FILTER_SCHARR = -1
 
-BORDERS = {0: "BORDER_CONSTANT", 1: "BORDER_REPLICATE", 2: "BORDER_REFLECT", 3: "BORDER_WRAP", 4: "BORDER_REFLECT_101"}
-FILTER_BORDERS = {number: name for number, name in BORDERS.items() if number != BORDER_WRAP}  # as in OpenCV
+BORDERS = {
+    0: "BORDER_CONSTANT",
+    1: "BORDER_REPLICATE",
+    2: "BORDER_REFLECT",
+    3: "BORDER_WRAP",
+    4: "BORDER_REFLECT_101",
+}
+# as in OpenCV
+FILTER_BORDERS = {number: name for number, name in BORDERS.items() if number != BORDER_WRAP}
 DEPTHS = {CV_8U: "uint8", CV_16U: "uint16", CV_16S: "int16", CV_32F: "float32", CV_64F: "float64"}
 RESULT_DEPTHS = {  # which result (ddepth) a filter may have, by the dtype of the picture
     "uint8": (CV_8U, CV_16U, CV_16S, CV_32F, CV_64F),
@@ -48,7 +55,9 @@ def border_interpolate(p, length, border_type):
     Contract: INTEGER, equal to cv2.borderInterpolate for every position.
     """
     if np.asarray(p).dtype.kind not in "iu":
-        raise TypeError(f"p must be a whole number or an array of them, not {np.asarray(p).dtype.name}")
+        raise TypeError(
+            f"p must be a whole number or an array of them, not {np.asarray(p).dtype.name}"
+        )
     whole(length, "length", 1)
     option(border_type, "border_type", BORDERS)
 
@@ -101,17 +110,27 @@ def copy_make_border(src, top, bottom, left, right, border_type, value=0):
         whole(size, name, 0)
     option(border_type, "border_type", BORDERS)
     if np.asarray(value).dtype.kind not in "iuf" or np.size(value) not in (1, 2, 3, 4):
-        raise ValueError(f"value is {value!r}; it must be a number or up to four of them, one per channel")
+        raise ValueError(
+            f"value is {value!r}; it must be a number or up to four of them, one per channel"
+        )
 
     rows = border_interpolate(np.arange(-top, src.shape[0] + bottom), src.shape[0], border_type)
     columns = border_interpolate(np.arange(-left, src.shape[1] + right), src.shape[1], border_type)
     framed = src.take(rows, axis=0)
-    beside = framed.take(columns[:left], axis=1), framed, framed.take(columns[left + src.shape[1] :], axis=1)
+    beside = (
+        framed.take(columns[:left], axis=1),
+        framed,
+        framed.take(columns[left + src.shape[1] :], axis=1),
+    )
     framed = np.concatenate(beside, axis=1)
     if border_type == BORDER_CONSTANT:
         constant = np.zeros(4)
         constant[: np.size(value)] = value
-        constant = saturate(constant, src.dtype)[: src.shape[2]] if src.ndim == 3 else saturate(constant, src.dtype)[0]
+        constant = (
+            saturate(constant, src.dtype)[: src.shape[2]]
+            if src.ndim == 3
+            else saturate(constant, src.dtype)[0]
+        )
         framed[rows < 0] = constant
         framed[:, columns < 0] = constant
     return framed
@@ -168,7 +187,7 @@ def filter_2d(src, ddepth, kernel, anchor=(-1, -1), delta=0, border_type=BORDER_
     for i in range(height):
         for j in range(width):
             if kernel[i, j] != 0:
-                # the whole picture moved by (i, j): every pixel meets its neighbour at that place at once
+                # the whole picture moved by (i, j): every pixel meets its neighbour there at once
                 total += kernel[i, j] * framed[i : i + rows, j : j + columns]
     return saturate(total, dtype)
 
@@ -198,7 +217,8 @@ def get_gaussian_kernel(ksize, sigma, ktype=CV_64F):
     number(sigma, "sigma")
     option(ktype, "ktype", {CV_32F: "CV_32F", CV_64F: "CV_64F"})
 
-    if sigma <= 0 and ksize in _SMALL_GAUSSIANS:  # OpenCV's rounded values for small sizes, without the curve
+    # OpenCV's rounded values for small sizes, without the curve
+    if sigma <= 0 and ksize in _SMALL_GAUSSIANS:
         weights = np.array(_SMALL_GAUSSIANS[ksize]) / sum(_SMALL_GAUSSIANS[ksize])
     else:
         sigma = sigma if sigma > 0 else 0.15 * ksize + 0.35
@@ -251,7 +271,8 @@ def gaussian_blur(src, ksize, sigma_x, sigma_y=0, border_type=BORDER_REFLECT_101
     option(border_type, "border_type", FILTER_BORDERS)
     sigma_y = sigma_y or sigma_x
     width, height = _gaussian_size(ksize, (sigma_x, sigma_y), src.dtype)
-    if border_type != BORDER_CONSTANT:  # one pixel mirrored is itself: nothing to blur along that axis
+    # one pixel mirrored is itself: nothing to blur along that axis
+    if border_type != BORDER_CONSTANT:
         width, height = (1 if src.shape[1] == 1 else width), (1 if src.shape[0] == 1 else height)
 
     row_weights = get_gaussian_kernel(width, sigma_x).ravel()
@@ -262,10 +283,16 @@ def gaussian_blur(src, ksize, sigma_x, sigma_y=0, border_type=BORDER_REFLECT_101
         across = _weighted_sum(framed, row_weights.astype(src.dtype), axis=1)
         return _weighted_sum(across, column_weights.astype(src.dtype), axis=0)
 
-    # whole numbers: weights in 1/256 (uint8) or 1/65536 (uint16), so that every machine gets the same picture
-    bits, wide, wider = (8, np.uint16, np.uint32) if src.dtype == np.uint8 else (16, np.uint32, np.uint64)
-    across = _weighted_sum(framed.astype(wide), _whole_weights(row_weights, bits).astype(wide), axis=1)
-    total = _weighted_sum(across.astype(wider), _whole_weights(column_weights, bits).astype(wider), axis=0)
+    # whole numbers, in 1/256 (uint8) or 1/65536 (uint16): every machine gets the same picture
+    bits, wide, wider = (
+        (8, np.uint16, np.uint32) if src.dtype == np.uint8 else (16, np.uint32, np.uint64)
+    )
+    across = _weighted_sum(
+        framed.astype(wide), _whole_weights(row_weights, bits).astype(wide), axis=1
+    )
+    total = _weighted_sum(
+        across.astype(wider), _whole_weights(column_weights, bits).astype(wider), axis=0
+    )
     half = wider(1 << (2 * bits - 1))
     return ((total + half) >> wider(2 * bits)).astype(src.dtype)
 
@@ -292,7 +319,9 @@ def _gaussian_size(ksize, sigmas, dtype):
     for size, sigma in zip(ksize, sigmas, strict=True):
         if whole(size, "ksize", 0) == 0:
             if sigma == 0:
-                raise ValueError("ksize is 0 and sigma is 0; one of them must say how wide the blur is")
+                raise ValueError(
+                    "ksize is 0 and sigma is 0; one of them must say how wide the blur is"
+                )
             size = round(2 * reach * sigma + 1) | 1
         sizes.append(odd(size, "ksize"))
     return sizes
@@ -429,7 +458,9 @@ def _weighted_sum(values, weights, axis):
     total = 0
     for start, weight in enumerate(weights):
         if weight != 0:
-            moved = values[start : start + length] if axis == 0 else values[:, start : start + length]
+            moved = (
+                values[start : start + length] if axis == 0 else values[:, start : start + length]
+            )
             total = total + weight * moved
     return total
 

@@ -59,11 +59,14 @@ def calc_hist(images, channels, mask, hist_size, ranges):
     if mask is not None:
         check.array(mask, "mask", ("uint8", "bool"))
         if mask.shape != planes[0].shape:
-            raise ValueError(f"mask has shape {mask.shape}; it must be that of the images, {planes[0].shape}")
+            raise ValueError(
+                f"mask has shape {mask.shape}; it must be that of the images, {planes[0].shape}"
+            )
         planes = [plane[mask != 0] for plane in planes]
 
     bins = list(map(_bin_index, planes, hist_size, lows, highs))
-    shape = [count + 1 for count in hist_size]  # the last bin of each axis took what is out of range
+    # the last bin of each axis took what is out of range
+    shape = [count + 1 for count in hist_size]
     number_of_bin = np.ravel_multi_index([index.ravel() for index in bins], shape)
     counts = np.bincount(number_of_bin, minlength=math.prod(shape)).reshape(shape)
     return counts[tuple(slice(count) for count in hist_size)].astype(np.float32)
@@ -156,17 +159,32 @@ def clahe(src, clip_limit=40.0, tile_grid_size=(8, 8)):
 
     rows, columns = src.shape
     padded = src
-    if rows % down or columns % across:  # OpenCV then extends both, and an axis that fitted by a pixel per tile
-        padded = np.pad(src, ((0, down - rows % down), (0, across - columns % across)), mode="reflect")
+    # OpenCV then extends both, and an axis that fitted by a pixel per tile
+    if rows % down or columns % across:
+        padded = np.pad(
+            src, ((0, down - rows % down), (0, across - columns % across)), mode="reflect"
+        )
     height, width = padded.shape[0] // down, padded.shape[1] // across
-    tiles = padded.reshape(down, height, across, width).swapaxes(1, 2).reshape(down * across, height * width)
-    tables = np.array([_clipped_table(tile, clip_limit) for tile in tiles]).reshape(down, across, 256)
+    tiles = (
+        padded.reshape(down, height, across, width)
+        .swapaxes(1, 2)
+        .reshape(down * across, height * width)
+    )
+    tables = np.array([_clipped_table(tile, clip_limit) for tile in tiles]).reshape(
+        down, across, 256
+    )
 
     above, below, share_y = _neighbours(rows, height, down)
     left, right, share_x = _neighbours(columns, width, across)
     share_y = share_y[:, np.newaxis]
-    upper = _lookup(tables, above, left, src) * (1 - share_x) + _lookup(tables, above, right, src) * share_x
-    lower = _lookup(tables, below, left, src) * (1 - share_x) + _lookup(tables, below, right, src) * share_x
+    upper = (
+        _lookup(tables, above, left, src) * (1 - share_x)
+        + _lookup(tables, above, right, src) * share_x
+    )
+    lower = (
+        _lookup(tables, below, left, src) * (1 - share_x)
+        + _lookup(tables, below, right, src) * share_x
+    )
     return saturate(upper * (1 - share_y) + lower * share_y, np.uint8)
 
 
@@ -179,7 +197,8 @@ def _clipped_table(tile, clip_limit):
         counts = np.minimum(counts, limit) + excess // 256
         rest = excess % 256
         if rest:
-            counts[:: max(256 // rest, 1)][:rest] += 1  # what is left over goes to bins evenly apart
+            # what is left over goes to bins evenly apart
+            counts[:: max(256 // rest, 1)][:rest] += 1
     return np.rint(np.cumsum(counts).astype(np.float32) * np.float32(255 / tile.size))
 
 
@@ -303,7 +322,8 @@ def calc_back_project(images, channels, hist, ranges, scale=1):
     lows, highs = _ends(ranges, hist.shape, "hist.shape", len(planes))
     check.number(scale, "scale")
     heights = saturate(hist * np.float32(scale), planes[0].dtype)
-    heights = np.pad(heights, [(0, 1)] * heights.ndim)  # one more bin per axis, with height 0, for what is out of range
+    # one more bin per axis, with height 0, for what is out of range
+    heights = np.pad(heights, [(0, 1)] * heights.ndim)
     return heights[tuple(map(_bin_index, planes, hist.shape, lows, highs))]
 
 
@@ -353,7 +373,8 @@ def compare_hist(h1, h2, method):
         return math.sqrt(max(1 - overlap, 0))
     if method == HISTCMP_KL_DIV:
         a, b = a[np.abs(a) > tiny], b[np.abs(a) > tiny]
-        b = np.where(np.abs(b) > tiny, b, 1e-10)  # a bin that only h1 has costs much, not infinitely much
+        # a bin that only h1 has costs much, not infinitely much
+        b = np.where(np.abs(b) > tiny, b, 1e-10)
         return float((a * np.log(a / b)).sum())
     divisor = a if method == HISTCMP_CHISQR else a + b
     used = np.abs(divisor) > tiny
@@ -364,9 +385,13 @@ def compare_hist(h1, h2, method):
 def _planes(images, channels):
     """Return the chosen channels, each of shape (rows, columns)."""
     if not isinstance(images, (list, tuple)) or len(images) == 0:
-        raise TypeError(f"images must be a list of pictures, [picture] for one, not {type(images).__name__}")
+        raise TypeError(
+            f"images must be a list of pictures, [picture] for one, not {type(images).__name__}"
+        )
     if not isinstance(channels, (list, tuple)):
-        raise TypeError(f"channels must be a list of numbers, [0] for one, not {type(channels).__name__}")
+        raise TypeError(
+            f"channels must be a list of numbers, [0] for one, not {type(channels).__name__}"
+        )
     for image in images:
         check.image(image, "images", DTYPES)
         if image.shape[:2] != images[0].shape[:2] or image.dtype != images[0].dtype:

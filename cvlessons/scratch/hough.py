@@ -87,7 +87,9 @@ def hough_lines(image, rho, theta, threshold, *, min_theta=0, max_theta=np.pi):
     In OpenCV 4 distances are off by rho / 2 when their number is even.
     """
     whole(threshold, "threshold")
-    votes, angles, distances = hough_votes(image, rho, theta, min_theta=min_theta, max_theta=max_theta)
+    votes, angles, distances = hough_votes(
+        image, rho, theta, min_theta=min_theta, max_theta=max_theta
+    )
     row, column = _peaks(votes, threshold)
     return np.column_stack([distances[column], angles[row]])
 
@@ -95,9 +97,16 @@ def hough_lines(image, rho, theta, threshold, *, min_theta=0, max_theta=np.pi):
 def _peaks(votes, threshold):
     """Return rows and columns of the local maxima above `threshold`, most votes first, equal ones in reading order."""
     framed = np.pad(votes, 1)
-    left, right, above, below = framed[1:-1, :-2], framed[1:-1, 2:], framed[:-2, 1:-1], framed[2:, 1:-1]
+    left, right, above, below = (
+        framed[1:-1, :-2],
+        framed[1:-1, 2:],
+        framed[:-2, 1:-1],
+        framed[2:, 1:-1],
+    )
     # of two equal neighbours exactly one is a peak: > on one side, >= on the other
-    peak = (votes > threshold) & (votes > left) & (votes >= right) & (votes > above) & (votes >= below)
+    peak = (
+        (votes > threshold) & (votes > left) & (votes >= right) & (votes > above) & (votes >= below)
+    )
     row, column = np.nonzero(peak)
     order = np.argsort(-votes[row, column], kind="stable")
     return row[order], column[order]
@@ -169,7 +178,8 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
         waiting[y, x] = False
         if max(abs(x2 - x1), abs(y2 - y1)) >= min_line_length:
             segments.append((x1, y1, x2, y2))
-            for taken in point_at[y, x]:  # OpenCV takes votes back even from points that were not drawn yet
+            # OpenCV takes votes back even from points that were not drawn yet
+            for taken in point_at[y, x]:
                 votes[bins[taken]] -= 1
     return np.array(segments, np.int32).reshape(-1, 4)
 
@@ -216,8 +226,14 @@ def hough_circles(image, method, dp, min_dist, param1=100, param2=100, min_radiu
     _grey_picture(image)
     option(method, "method", {HOUGH_GRADIENT: "HOUGH_GRADIENT"})
     dp = np.float32(number(dp, "dp", 1))
-    if number(min_dist, "min_dist") <= 0 or number(param1, "param1") <= 0 or number(param2, "param2") <= 0:
-        raise ValueError(f"min_dist, param1, param2 are {min_dist}, {param1}, {param2}; all must be above 0")
+    if (
+        number(min_dist, "min_dist") <= 0
+        or number(param1, "param1") <= 0
+        or number(param2, "param2") <= 0
+    ):
+        raise ValueError(
+            f"min_dist, param1, param2 are {min_dist}, {param1}, {param2}; all must be above 0"
+        )
     whole(min_radius, "min_radius", 0)
     whole(max_radius, "max_radius", 0)
     if max_radius == 0:
@@ -237,7 +253,8 @@ def hough_circles(image, method, dp, min_dist, param1=100, param2=100, min_radiu
             circles.append((-support, -radius, x, y))
 
     found = np.zeros((0, 3), np.float32)
-    for _, minus_radius, x, y in sorted(circles):  # most points first; of equals the larger, then the leftmost
+    # most points first; of equals the larger, then the leftmost
+    for _, minus_radius, x, y in sorted(circles):
         distance_2 = (found[:, 0] - x) ** 2 + (found[:, 1] - y) ** 2
         if not (distance_2 < min_dist**2).any():
             found = np.vstack([found, np.float32([[x, y, -minus_radius]])])
@@ -278,8 +295,11 @@ def hough_centre_votes(image, dp, param1, min_radius, max_radius):
         move_x, move_y = sign * step_x, sign * step_y
         for _ in range(min_radius, max_radius + 1):
             inside = (x >= 0) & (x >> 10 < across) & (y >= 0) & (y >> 10 < down)
-            x, y, move_x, move_y = x[inside], y[inside], move_x[inside], move_y[inside]  # a ray ends where it leaves
-            votes += np.bincount((y >> 10) * across + (x >> 10), minlength=votes.size).astype(np.int32)
+            # a ray ends where it leaves
+            x, y, move_x, move_y = x[inside], y[inside], move_x[inside], move_y[inside]
+            votes += np.bincount((y >> 10) * across + (x >> 10), minlength=votes.size).astype(
+                np.int32
+            )
             x, y = x + move_x, y + move_y
     return votes.reshape(down, across), np.array([columns, rows], np.float32)
 
@@ -290,7 +310,9 @@ def _best_radius(points, x, y, dp, min_radius, max_radius):
     distance = np.sqrt(distance_2[(distance_2 >= min_radius**2) & (distance_2 <= max_radius**2)])
     window = 10  # so many bins make up a cell side; as many are counted together
     size = round(float(np.float32(max_radius - min_radius) / dp * np.float32(window)))
-    bins = np.clip(np.rint((distance - np.float32(min_radius)) / dp * np.float32(window)), 0, size - 1).astype(int)
+    bins = np.clip(
+        np.rint((distance - np.float32(min_radius)) / dp * np.float32(window)), 0, size - 1
+    ).astype(int)
     counts = np.bincount(bins, minlength=size)
     up_to = np.append(0, np.cumsum(counts))
 
@@ -301,7 +323,9 @@ def _best_radius(points, x, y, dp, min_radius, max_radius):
         bottom = max(top - window, -1)
         last = bottom  # OpenCV leaves this bin out, and goes on below it
         count = np.float32(up_to[top + 1] - up_to[bottom + 1])
-        radius = np.float32(top + bottom) / np.float32(2) / np.float32(window) * dp + np.float32(min_radius)
+        radius = np.float32(top + bottom) / np.float32(2) / np.float32(window) * dp + np.float32(
+            min_radius
+        )
         if count * best >= most * radius or (best == 0 and count >= most):
             best, most = radius, count
     return best, int(most)
@@ -323,7 +347,10 @@ def _drawing_order(count):
 def _walk(waiting, start, step, max_line_gap):
     """Walk from `start` over the waiting pixels, up to the border or a wide gap; return their x and y in that order."""
     distance = np.arange(max(waiting.shape))
-    x, y = [(((begin << 16) + (1 << 15) + distance * move) >> 16) for begin, move in zip(start, step, strict=True)]
+    x, y = [
+        (((begin << 16) + (1 << 15) + distance * move) >> 16)
+        for begin, move in zip(start, step, strict=True)
+    ]
     inside = (x >= 0) & (x < waiting.shape[1]) & (y >= 0) & (y < waiting.shape[0])
     x, y = x[inside], y[inside]
     hits = np.flatnonzero(waiting[y, x])
@@ -344,13 +371,18 @@ def _step_along(cos, sin):
 def _trig_table(angles, rho):
     """Return cosines and sines, divided by the step of the distance, in the precision that OpenCV keeps."""
     per_step = float(np.float32(1) / np.float32(rho))
-    return (np.cos(angles) * per_step).astype(np.float32), (np.sin(angles) * per_step).astype(np.float32)
+    return (np.cos(angles) * per_step).astype(np.float32), (np.sin(angles) * per_step).astype(
+        np.float32
+    )
 
 
 def _distance_bins(points, table, middle):
     """For each angle and each point (x, y): into which distance does it vote? An array (angles, points)."""
     x, y = (axis.astype(np.float32) for axis in points)
-    bins = [np.rint(x * cos + y * sin).astype(np.int32) + middle for cos, sin in zip(*table, strict=True)]
+    bins = [
+        np.rint(x * cos + y * sin).astype(np.int32) + middle
+        for cos, sin in zip(*table, strict=True)
+    ]
     return np.array(bins)
 
 

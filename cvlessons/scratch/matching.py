@@ -6,7 +6,11 @@ from ._arguments import array, option, whole
 from ._arguments import image as check_image
 
 TM_SQDIFF, TM_SQDIFF_NORMED, TM_CCORR, TM_CCORR_NORMED, TM_CCOEFF, TM_CCOEFF_NORMED = range(6)
-_METHODS = dict(enumerate("TM_SQDIFF TM_SQDIFF_NORMED TM_CCORR TM_CCORR_NORMED TM_CCOEFF TM_CCOEFF_NORMED".split()))
+_METHODS = dict(
+    enumerate(
+        "TM_SQDIFF TM_SQDIFF_NORMED TM_CCORR TM_CCORR_NORMED TM_CCOEFF TM_CCOEFF_NORMED".split()
+    )
+)
 _NORMED = (TM_SQDIFF_NORMED, TM_CCORR_NORMED, TM_CCOEFF_NORMED)
 ROTATE_90_CLOCKWISE, ROTATE_180, ROTATE_90_COUNTERCLOCKWISE = range(3)
 _TURNS = {0: "ROTATE_90_CLOCKWISE", 1: "ROTATE_180", 2: "ROTATE_90_COUNTERCLOCKWISE"}
@@ -50,11 +54,17 @@ def score_window(window, templ, method, mask=None):
     At times a little slower than np.corrcoef, which knows neither masks nor OpenCV's rules for flat windows.
     """
     inside = np.ones(templ.shape[:2], bool) if mask is None else mask > 0
-    window, templ = window[inside].astype(np.float64), templ[inside].astype(np.float64)  # one row per pixel
+    # one row per pixel
+    window, templ = window[inside].astype(np.float64), templ[inside].astype(np.float64)
     brightness = np.sum(window**2)
-    if method in (TM_CCOEFF, TM_CCOEFF_NORMED):  # forget the brightness: compare deviations from the mean, per channel
+    # forget the brightness: compare deviations from the mean, per channel
+    if method in (TM_CCOEFF, TM_CCOEFF_NORMED):
         window, templ = window - window.mean(axis=0), templ - templ.mean(axis=0)
-    score = np.sum((window - templ) ** 2) if method in (TM_SQDIFF, TM_SQDIFF_NORMED) else np.sum(window * templ)
+    score = (
+        np.sum((window - templ) ** 2)
+        if method in (TM_SQDIFF, TM_SQDIFF_NORMED)
+        else np.sum(window * templ)
+    )
     if method in _NORMED:
         energies = np.sum(window**2), np.sum(templ**2)
         score = _normalise(score, *energies, brightness, inside.sum(), method, bounded=mask is None)
@@ -104,7 +114,8 @@ def match_template(image, templ, method, mask=None):
     image, templ = _channels_first(image), _channels_first(templ)
     inside = np.ones(templ.shape[1:]) if mask is None else (mask > 0).astype(np.float64)
     area = inside.sum()
-    if method in (TM_CCOEFF, TM_CCOEFF_NORMED):  # once the template's mean is gone, that of the window cancels out
+    # once the template's mean is gone, that of the window cancels out
+    if method in (TM_CCOEFF, TM_CCOEFF_NORMED):
         templ = templ - (templ * inside).sum(axis=(1, 2), keepdims=True) / area
     templ = templ * inside
 
@@ -114,11 +125,14 @@ def match_template(image, templ, method, mask=None):
     if method in (TM_SQDIFF, TM_SQDIFF_NORMED):  # sum (I - T)^2 = sum I^2 - 2 sum I T + sum T^2
         score = np.maximum(energy - 2 * score + templ_energy, 0)
     if whole_numbers:
-        score = np.rint(score)  # sums of whole numbers are whole: drop the rounding errors of the FFT
+        # sums of whole numbers are whole: drop the rounding errors of the FFT
+        score = np.rint(score)
     if method == TM_CCOEFF_NORMED:  # sum (I - mean I)^2 = sum I^2 - (sum I)^2 / area
         energy = energy - sum(_window_sums(plane, inside) ** 2 for plane in image) / area
     if method in _NORMED:
-        score = _normalise(score, energy, templ_energy, brightness, area, method, bounded=mask is None)
+        score = _normalise(
+            score, energy, templ_energy, brightness, area, method, bounded=mask is None
+        )
     return score.astype(np.float32)
 
 
@@ -194,7 +208,8 @@ def rotate(src, rotate_code):
 def _correlate(image, templ):
     """Sum of image * template under every position of the template, all channels together; arrays (channels, h, w)."""
     size = [_fast_length(n) for n in image.shape[1:]]
-    spectrum = np.fft.rfft2(image, size) * np.conj(np.fft.rfft2(templ, size))  # sliding is multiplying of frequencies
+    # sliding is multiplying of frequencies
+    spectrum = np.fft.rfft2(image, size) * np.conj(np.fft.rfft2(templ, size))
     everywhere = np.fft.irfft2(spectrum.sum(axis=0), size)
     return everywhere[: image.shape[1] - templ.shape[1] + 1, : image.shape[2] - templ.shape[2] + 1]
 
@@ -208,9 +223,15 @@ def _window_sums(plane, inside):
     """Sum of the pixels of every window where `inside` is 1."""
     if not inside.all():
         return _correlate(plane[None], inside[None])
-    height, width = inside.shape  # full windows: four look-ups in the table of sums of everything above and to the left
+    # full windows: four look-ups in the table of sums of everything above and to the left
+    height, width = inside.shape
     table = np.pad(plane.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    return table[height:, width:] - table[:-height, width:] - table[height:, :-width] + table[:-height, :-width]
+    return (
+        table[height:, width:]
+        - table[:-height, width:]
+        - table[height:, :-width]
+        + table[:-height, :-width]
+    )
 
 
 def _normalise(score, window_energy, templ_energy, brightness, area, method, bounded):
@@ -237,12 +258,18 @@ def _check_match(image, templ, method, mask):
     check_image(templ, "templ", (image.dtype.name,), (1, 2, 3))
     option(method, "method", _METHODS)
     if image.shape[2:] != templ.shape[2:]:
-        raise ValueError(f"templ has shape {templ.shape}; it must have the channels of image, shape {image.shape}")
+        raise ValueError(
+            f"templ has shape {templ.shape}; it must have the channels of image, shape {image.shape}"
+        )
     if templ.shape[0] > image.shape[0] or templ.shape[1] > image.shape[1]:
-        raise ValueError(f"templ has shape {templ.shape}; it must fit into image, shape {image.shape}")
+        raise ValueError(
+            f"templ has shape {templ.shape}; it must fit into image, shape {image.shape}"
+        )
     if mask is not None:
         check_image(mask, "mask", ("uint8",), (1,))
         if mask.shape != templ.shape[:2]:
-            raise ValueError(f"mask has shape {mask.shape}; it must have that of templ, {templ.shape[:2]}")
+            raise ValueError(
+                f"mask has shape {mask.shape}; it must have that of templ, {templ.shape[:2]}"
+            )
         if not mask.any():
             raise ValueError("mask is 0 everywhere; it must keep at least one pixel")

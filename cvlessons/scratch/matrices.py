@@ -22,14 +22,35 @@ GEMM_1_T, GEMM_2_T, GEMM_3_T = 1, 2, 4
 DECOMP_LU, DECOMP_SVD, DECOMP_EIG, DECOMP_CHOLESKY = range(4)
 NORM_INF, NORM_L1, NORM_L2, NORM_L2SQR, NORM_HAMMING, NORM_HAMMING2 = 1, 2, 4, 5, 6, 7
 NORM_RELATIVE, NORM_MINMAX = 8, 32
-COVAR_SCRAMBLED, COVAR_NORMAL, COVAR_USE_AVG, COVAR_SCALE, COVAR_ROWS, COVAR_COLS = 0, 1, 2, 4, 8, 16
+COVAR_SCRAMBLED, COVAR_NORMAL, COVAR_USE_AVG, COVAR_SCALE, COVAR_ROWS, COVAR_COLS = (
+    0,
+    1,
+    2,
+    4,
+    8,
+    16,
+)
 
 _DTYPES = "uint8 int8 uint16 int16 int32 float32 float64".split()
 _FLOATS = ("float32", "float64")
 _DEPTHS = dict(enumerate("CV_8U CV_8S CV_16U CV_16S CV_32S CV_32F CV_64F".split()))
-_COMPARISONS = {0: np.equal, 1: np.greater, 2: np.greater_equal, 3: np.less, 4: np.less_equal, 5: np.not_equal}
+_COMPARISONS = {
+    0: np.equal,
+    1: np.greater,
+    2: np.greater_equal,
+    3: np.less,
+    4: np.less_equal,
+    5: np.not_equal,
+}
 _DECOMPOSITIONS = dict(enumerate("DECOMP_LU DECOMP_SVD DECOMP_EIG DECOMP_CHOLESKY".split()))
-_NORMS = {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 5: "NORM_L2SQR", 6: "NORM_HAMMING", 7: "NORM_HAMMING2"}
+_NORMS = {
+    1: "NORM_INF",
+    2: "NORM_L1",
+    4: "NORM_L2",
+    5: "NORM_L2SQR",
+    6: "NORM_HAMMING",
+    7: "NORM_HAMMING2",
+}
 
 
 # Arithmetic, element by element
@@ -98,7 +119,9 @@ def convert_scale_abs(src, alpha=1, beta=0):
 
 def compare(src1, src2, cmpop):
     """255 where src1 == src2 (CMP_EQ), > (CMP_GT) and so on, else 0: uint8, in each channel by itself."""
-    arguments.option(cmpop, "cmpop", {code: function.__name__ for code, function in _COMPARISONS.items()})
+    arguments.option(
+        cmpop, "cmpop", {code: function.__name__ for code, function in _COMPARISONS.items()}
+    )
     a, b, _ = _operands(src1, src2, -1, converted=False)
     return _COMPARISONS[cmpop](a, b) * np.uint8(255)  # True counts as 1, False as 0
 
@@ -112,9 +135,16 @@ def lut(src, lut):
     arguments.array(lut, "lut", _DTYPES)
     channels = 1 if src.ndim == 2 else src.shape[2]
     if lut.size not in (256, 256 * channels) or 256 not in lut.shape[:2]:
-        raise ValueError(f"lut has shape {lut.shape}; it must hold 256 values, or 256 for each of {channels} channels")
+        raise ValueError(
+            f"lut has shape {lut.shape}; "
+            f"it must hold 256 values, or 256 for each of {channels} channels"
+        )
     index = src.astype(np.uint8)
-    return lut.ravel().take(index) if lut.size == 256 else lut.reshape(256, channels)[index, np.arange(channels)]
+    return (
+        lut.ravel().take(index)
+        if lut.size == 256
+        else lut.reshape(256, channels)[index, np.arange(channels)]
+    )
 
 
 def mix_channels(src, dst, from_to):
@@ -126,13 +156,21 @@ def mix_channels(src, dst, from_to):
     for name, arrays in ("src", src), ("dst", dst):
         if not isinstance(arrays, (list, tuple)):
             raise TypeError(f"{name} must be a list of arrays, not {type(arrays).__name__}")
-    if len({(arguments.image(a, "src and dst", _DTYPES).shape[:2], a.dtype) for a in (*src, *dst)}) > 1:
+    if (
+        len({(arguments.image(a, "src and dst", _DTYPES).shape[:2], a.dtype) for a in (*src, *dst)})
+        > 1
+    ):
         raise ValueError("src and dst must all have the same rows, columns and dtype")
     results = tuple(a.copy() for a in dst)
-    inputs, outputs = ([c for a in arrays for c in np.moveaxis(np.atleast_3d(a), 2, 0)] for arrays in (src, results))
+    inputs, outputs = (
+        [c for a in arrays for c in np.moveaxis(np.atleast_3d(a), 2, 0)]
+        for arrays in (src, results)
+    )
     pairs = list(zip(from_to[::2], from_to[1::2], strict=True))
     if any(start >= len(inputs) or not 0 <= end < len(outputs) for start, end in pairs):
-        raise ValueError(f"from_to must count from below {len(inputs)} (src) to below {len(outputs)} (dst)")
+        raise ValueError(
+            f"from_to must count from below {len(inputs)} (src) to below {len(outputs)} (dst)"
+        )
     for start, end in pairs:
         outputs[end][:] = inputs[start] if start >= 0 else 0  # a view: this writes into `results`
     return results
@@ -175,7 +213,10 @@ def min_max_loc(src, mask=None):
     if not counted.any():
         return 0.0, 0.0, (-1, -1), (-1, -1)
     values, places = src[counted], np.flatnonzero(counted)
-    ends = [(which, divmod(int(places[which]), src.shape[1])) for which in (values.argmin(), values.argmax())]
+    ends = [
+        (which, divmod(int(places[which]), src.shape[1]))
+        for which in (values.argmin(), values.argmax())
+    ]
     (low, (low_row, low_column)), (high, (high_row, high_column)) = ends
     return float(values[low]), float(values[high]), (low_column, low_row), (high_column, high_row)
 
@@ -203,7 +244,9 @@ def check_range(a, quiet=True, min_val=-np.inf, max_val=np.inf):
         return True, (0, 0)
     row, column = np.argwhere(~good)[0][:2].tolist()
     if not quiet:
-        raise ValueError(f"a has {a[row, column]} at x {column}, y {row}; it must be from {min_val} to below {max_val}")
+        raise ValueError(
+            f"a has {a[row, column]} at x {column}, y {row}; it must be from {min_val} to below {max_val}"
+        )
     return False, (column, row)
 
 
@@ -218,7 +261,9 @@ def norm(src1, src2=None, norm_type=NORM_L2, mask=None):
     if src2 is not None and not isinstance(src2, np.ndarray):
         src2, norm_type = None, src2
     relative = norm_type >= NORM_RELATIVE
-    kind = arguments.option(norm_type - NORM_RELATIVE * relative, "norm_type (without NORM_RELATIVE)", _NORMS)
+    kind = arguments.option(
+        norm_type - NORM_RELATIVE * relative, "norm_type (without NORM_RELATIVE)", _NORMS
+    )
     bits = kind in (NORM_HAMMING, NORM_HAMMING2)
     values = arguments.image(src1, "src1", ("uint8",) if bits else _DTYPES)
     if src2 is not None:
@@ -238,7 +283,9 @@ def normalize(src, alpha=1, beta=0, norm_type=NORM_L2, dtype=-1, mask=None):
     (In either order.) Without dtype a uint8 picture stays uint8: most of it rounds to 0. Contract: FMA.
     """
     arguments.image(src, "src", _DTYPES)
-    arguments.option(norm_type, "norm_type", {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 32: "NORM_MINMAX"})
+    arguments.option(
+        norm_type, "norm_type", {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 32: "NORM_MINMAX"}
+    )
     result, counted = _result(src, dtype), _counted(src, mask)
     low, new_low, new_span = 0.0, 0.0, alpha
     if norm_type != NORM_MINMAX:
@@ -264,12 +311,17 @@ def gemm(src1, src2, alpha, src3, beta, flags=0):
     b = arguments.array(src2, "src2", (a.dtype.name,), 2)
     a, b = a.T if flags & GEMM_1_T else a, b.T if flags & GEMM_2_T else b
     if a.shape[1] != b.shape[0]:
-        raise ValueError(f"src2 is {b.shape} and cannot follow {a.shape}: columns of src1 must equal rows of src2")
+        raise ValueError(
+            f"src2 is {b.shape} and cannot follow {a.shape}: "
+            "columns of src1 must equal rows of src2"
+        )
     product = alpha * (a @ b)
     if src3 is None:
         return product
     c = arguments.array(src3, "src3", (a.dtype.name,), 2)
-    return product + beta * arguments.shaped(c.T if flags & GEMM_3_T else c, "src3", None, product.shape)
+    return product + beta * arguments.shaped(
+        c.T if flags & GEMM_3_T else c, "src3", None, product.shape
+    )
 
 
 def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
@@ -283,7 +335,9 @@ def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
     centred = src.astype(np.float64, copy=False)
     if delta is not None:
         rows, columns = src.shape
-        centred = centred - arguments.shaped(delta, "delta", _FLOATS, src.shape, (1, columns), (rows, 1))
+        centred = centred - arguments.shaped(
+            delta, "delta", _FLOATS, src.shape, (1, columns), (rows, 1)
+        )
     product = centred.T @ centred if a_ta else centred @ centred.T
     result = np.float64 if src.dtype == np.float64 or dtype == CV_64F else np.float32
     return (scale * product).astype(result, copy=False)
@@ -332,7 +386,8 @@ def invert(src, flags=DECOMP_LU):
         elif flags == DECOMP_LU:
             inverse, _ = _eliminate(src)
         else:
-            root = np.linalg.inv(np.linalg.cholesky(a))  # A = L L', so the inverse is that of L' times that of L
+            # A = L L', so the inverse is that of L' times that of L
+            root = np.linalg.inv(np.linalg.cholesky(a))
             inverse = root.T @ root
     except np.linalg.LinAlgError:
         inverse = None
@@ -377,7 +432,9 @@ def calc_covar_matrix(samples, mean, flags, ctype=CV_64F):
     if not flags & COVAR_USE_AVG:
         mean = samples.mean(axis=0 if rows else 1, keepdims=True)
     else:
-        arguments.shaped(mean, "mean", _FLOATS, (1, samples.shape[1]) if rows else (samples.shape[0], 1))
+        arguments.shaped(
+            mean, "mean", _FLOATS, (1, samples.shape[1]) if rows else (samples.shape[0], 1)
+        )
     scale = 1 / samples.shape[0 if rows else 1] if flags & COVAR_SCALE else 1
     covariance = mul_transposed(samples - mean, rows == bool(flags & COVAR_NORMAL), None, scale)
     return covariance.astype(result, copy=False), mean.astype(result)
@@ -399,13 +456,19 @@ def mahalanobis(v1, v2, icovar):
 def _operands(src1, src2, dtype, rounded=False, converted=True):
     """Both, in the precision to compute in (or arrays as they are), and the dtype of the result."""
     named = {"src1": src1, "src2": src2}
-    arrays = {name: arguments.image(src, name, _DTYPES) for name, src in named.items() if isinstance(src, np.ndarray)}
+    arrays = {
+        name: arguments.image(src, name, _DTYPES)
+        for name, src in named.items()
+        if isinstance(src, np.ndarray)
+    }
     if not arrays:
         raise TypeError("src1 and src2 are both numbers; one must be a NumPy array")
     first, last = list(arrays.values())[0], list(arrays.values())[-1]
     arguments.shaped(last, "src2", None, first.shape)
     if dtype == -1 and first.dtype != last.dtype:
-        raise TypeError(f"src1 is {first.dtype.name} and src2 {last.dtype.name}; say which dtype the result shall have")
+        raise TypeError(
+            f"src1 is {first.dtype.name} and src2 {last.dtype.name}; say which dtype the result shall have"
+        )
     result = _result(first, dtype)
     dtypes = {first.dtype.name, last.dtype.name, result.name}
     work = np.float64 if dtypes & {"int32", "float64"} else np.float32
@@ -419,7 +482,9 @@ def _operands(src1, src2, dtype, rounded=False, converted=True):
             numbers = src if isinstance(src, (tuple, list)) else [src]
             src = np.array([arguments.number(value, name) for value in numbers])
             if src.shape not in ((1,), first.shape[2:]):
-                raise ValueError(f"{name} has {src.size} numbers; there must be one, or one per channel")
+                raise ValueError(
+                    f"{name} has {src.size} numbers; there must be one, or one per channel"
+                )
             operands.append((np.rint(src) if rounded and result.kind != "f" else src).astype(work))
     return *operands, result
 
@@ -440,7 +505,9 @@ def _counted(src, mask):
 
 
 def _stored(values, result, mask):
-    stored = values.astype(np.int64).astype(np.int32) if result == np.int32 else saturate(values, result)
+    stored = (
+        values.astype(np.int64).astype(np.int32) if result == np.int32 else saturate(values, result)
+    )
     if mask is not None:
         stored[~_where(mask, values)] = 0
     return stored
@@ -467,7 +534,10 @@ def _determinant(a):
     """Expanded along the first row; n! products, so for small matrices."""
     if len(a) == 1:
         return float(a[0, 0])
-    return sum((-1) ** j * float(a[0, j]) * _determinant(np.delete(a[1:], j, axis=1)) for j in range(len(a)))
+    return sum(
+        (-1) ** j * float(a[0, j]) * _determinant(np.delete(a[1:], j, axis=1))
+        for j in range(len(a))
+    )
 
 
 def _eliminate(src):

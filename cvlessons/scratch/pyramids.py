@@ -8,10 +8,12 @@ from ._numbers import saturate
 BORDER_REPLICATE, BORDER_REFLECT, BORDER_WRAP, BORDER_REFLECT_101 = 1, 2, 3, 4
 BORDER_DEFAULT = BORDER_REFLECT_101
 BORDERS = {1: "BORDER_REPLICATE", 2: "BORDER_REFLECT", 3: "BORDER_WRAP", 4: "BORDER_REFLECT_101"}
-PAD_MODES = {1: "edge", 2: "symmetric", 3: "wrap", 4: "reflect"}  # the same borders in NumPy's words
+# the same borders in NumPy's words
+PAD_MODES = {1: "edge", 2: "symmetric", 3: "wrap", 4: "reflect"}
 
 DTYPES = ("uint8", "int16", "uint16", "float32", "float64")
-ROOM = {"uint8": np.uint16, "int16": np.int32, "uint16": np.int32}  # weighted sums fit; floats stay floats
+# weighted sums fit; floats stay floats
+ROOM = {"uint8": np.uint16, "int16": np.int32, "uint16": np.int32}
 
 
 def pyr_down(src, dstsize=None, border_type=BORDER_DEFAULT):
@@ -51,7 +53,9 @@ def pyr_down(src, dstsize=None, border_type=BORDER_DEFAULT):
     rows, columns = src.shape[:2]
     width, height = _size(dstsize, ((columns + 1) // 2, (rows + 1) // 2))
     if abs(2 * width - columns) > 2 or abs(2 * height - rows) > 2:
-        raise ValueError(f"dstsize is {(width, height)}; twice it must be within 2 of {(columns, rows)}")
+        raise ValueError(
+            f"dstsize is {(width, height)}; twice it must be within 2 of {(columns, rows)}"
+        )
 
     sums = src.astype(ROOM.get(src.dtype.name, src.dtype))
     # row r of the result: rows 2r-2 ... 2r+2 of src, which now stand at 2r ... 2r+4
@@ -66,7 +70,9 @@ def pyr_down(src, dstsize=None, border_type=BORDER_DEFAULT):
 
 def _with_two_before(length, halved, border_type):
     """Positions -2 ... 2 * halved, where those outside 0 ... length - 1 are replaced by what the border puts there."""
-    return np.pad(np.arange(length), (2, max(2 * halved + 1 - length, 0)), mode=PAD_MODES[border_type])
+    return np.pad(
+        np.arange(length), (2, max(2 * halved + 1 - length, 0)), mode=PAD_MODES[border_type]
+    )
 
 
 def pyr_up(src, dstsize=None, border_type=BORDER_DEFAULT):
@@ -105,7 +111,10 @@ def pyr_up(src, dstsize=None, border_type=BORDER_DEFAULT):
     rows, columns = src.shape[:2]
     width, height = _size(dstsize, (2 * columns, 2 * rows))
     if abs(width - 2 * columns) > 1 or abs(height - 2 * rows) > 1:
-        raise ValueError(f"dstsize is {(width, height)}; it must be within 1 of {(2 * columns, 2 * rows)}, twice src")
+        raise ValueError(
+            f"dstsize is {(width, height)}; "
+            f"it must be within 1 of {(2 * columns, 2 * rows)}, twice src"
+        )
 
     sums = src.astype(ROOM.get(src.dtype.name, src.dtype))
     sums = sums[[min(1, rows - 1), *range(rows), rows - 1]]  # outside: reflected at the start,
@@ -192,11 +201,14 @@ def laplacian_pyramid(src, levels):
     P. J. Burt, E. H. Adelson, "The Laplacian pyramid as a compact image code", IEEE Trans. Communications, 1983.
     """
     pictures = gaussian_pyramid(src, levels)
-    signed = {"uint8": np.int16, "int16": np.int32, "uint16": np.int32}.get(src.dtype.name, src.dtype)
+    signed = {"uint8": np.int16, "int16": np.int32, "uint16": np.int32}.get(
+        src.dtype.name, src.dtype
+    )
     pyramid = []
     for fine, coarse in zip(pictures[:-1], pictures[1:], strict=True):
         rows, columns = fine.shape[:2]
-        pyramid.append(fine.astype(signed) - pyr_up(coarse, (columns, rows)))  # without dstsize, odd sizes do not fit
+        # without dstsize, odd sizes do not fit
+        pyramid.append(fine.astype(signed) - pyr_up(coarse, (columns, rows)))
     return [*pyramid, pictures[-1]]
 
 
@@ -227,7 +239,9 @@ def collapse(pyramid):
     P. J. Burt, E. H. Adelson, "The Laplacian pyramid as a compact image code", IEEE Trans. Communications, 1983.
     """
     if not isinstance(pyramid, (list, tuple)) or len(pyramid) == 0:
-        raise TypeError("pyramid must be a list of arrays as laplacian_pyramid returns, with at least one")
+        raise TypeError(
+            "pyramid must be a list of arrays as laplacian_pyramid returns, with at least one"
+        )
     picture = check.image(pyramid[-1], "the last level of pyramid", DTYPES).copy()
     for difference in reversed(pyramid[:-1]):
         check.image(difference, "a level of pyramid", (*DTYPES, "int32"))
@@ -235,7 +249,8 @@ def collapse(pyramid):
         fits = abs(rows - 2 * len(picture)) <= 1 and abs(columns - 2 * picture.shape[1]) <= 1
         if not fits or difference.shape[2:] != picture.shape[2:]:
             raise ValueError(
-                f"pyramid has levels {difference.shape} and {picture.shape}; each must be half of the former"
+                f"pyramid has levels {difference.shape} and {picture.shape}; "
+                "each must be half of the former"
             )
         picture = saturate(pyr_up(picture, (columns, rows)) + difference, picture.dtype)
     return picture
@@ -274,7 +289,9 @@ def blend(a, b, mask, levels):
     check.image(b, "b", (a.dtype.name,))
     check.array(mask, "mask", ("float32", "float64", "bool"), ndim=2)
     if b.shape != a.shape or mask.shape != a.shape[:2]:
-        raise ValueError(f"a, b, mask have shapes {a.shape}, {b.shape}, {mask.shape}; they must be equally large")
+        raise ValueError(
+            f"a, b, mask have shapes {a.shape}, {b.shape}, {mask.shape}; they must be equally large"
+        )
     if not (mask.min() >= 0 and mask.max() <= 1):
         raise ValueError(f"mask goes from {mask.min()} to {mask.max()}; it must be within 0 to 1")
 

@@ -23,15 +23,32 @@ INTER_NEAREST, INTER_LINEAR, WARP_INVERSE_MAP, BORDER_TRANSPARENT = 0, 1, 16, 5
 CV_32FC1, CV_16SC2, CV_32FC2 = 5, 35, 37  # OpenCV 5; in OpenCV 4 the last two are 11 and 13
 
 _INTERPOLATIONS = {0: "INTER_NEAREST", 1: "INTER_LINEAR"}
-_FLAGS = {**_INTERPOLATIONS, 16: "WARP_INVERSE_MAP + INTER_NEAREST", 17: "WARP_INVERSE_MAP + INTER_LINEAR"}
+_FLAGS = {
+    **_INTERPOLATIONS,
+    16: "WARP_INVERSE_MAP + INTER_NEAREST",
+    17: "WARP_INVERSE_MAP + INTER_LINEAR",
+}
 _BORDERS = {**BORDERS, 5: "BORDER_TRANSPARENT"}
-_MAP_TYPES = {5: "CV_32FC1", 35: "CV_16SC2", 11: "CV_16SC2 of OpenCV 4", 37: "CV_32FC2", 13: "CV_32FC2 of OpenCV 4"}
+_MAP_TYPES = {
+    5: "CV_32FC1",
+    35: "CV_16SC2",
+    11: "CV_16SC2 of OpenCV 4",
+    37: "CV_32FC2",
+    13: "CV_32FC2 of OpenCV 4",
+}
 _PIXELS, _FLOATS = ("uint8", "uint16", "int16", "float32", "float64"), ("float32", "float64")
 _FAR = 2.0**30  # pixels; farther than any picture reaches
 
 
 def remap(
-    src, map1, map2, interpolation=INTER_LINEAR, border_mode=BORDER_CONSTANT, border_value=0, *, fraction_bits=None
+    src,
+    map1,
+    map2,
+    interpolation=INTER_LINEAR,
+    border_mode=BORDER_CONSTANT,
+    border_value=0,
+    *,
+    fraction_bits=None,
 ):
     """Build a picture by looking up, for each of its pixels, a position in `src`.
 
@@ -85,7 +102,8 @@ def bilinear(src, x, y, border_mode=BORDER_CONSTANT, border_value=0):
     At times slower than scipy.ndimage.map_coordinates, a compiled loop over positions: here each step is an array.
     """
     left, top = np.floor(x), np.floor(y)
-    to_right, to_bottom = _weights(src, x - left), _weights(src, y - top)  # how far from the upper left pixel, 0 to 1
+    # how far from the upper left pixel, 0 to 1
+    to_right, to_bottom = _weights(src, x - left), _weights(src, y - top)
     left, top = left.astype(np.int64), top.astype(np.int64)
 
     def pixel(column, row):
@@ -98,7 +116,16 @@ def bilinear(src, x, y, border_mode=BORDER_CONSTANT, border_value=0):
     return upper + to_bottom * (lower - upper)
 
 
-def warp_affine(src, m, dsize, flags=INTER_LINEAR, border_mode=BORDER_CONSTANT, border_value=0, *, fraction_bits=None):
+def warp_affine(
+    src,
+    m,
+    dsize,
+    flags=INTER_LINEAR,
+    border_mode=BORDER_CONSTANT,
+    border_value=0,
+    *,
+    fraction_bits=None,
+):
     """Move each point (x, y) of a picture to m @ (x, y, 1): shift, turn, scale, shear.
 
     Parameters
@@ -127,12 +154,21 @@ def warp_affine(src, m, dsize, flags=INTER_LINEAR, border_mode=BORDER_CONSTANT, 
     if fraction_bits is None:
         x, y = _move(to_src.astype(np.float32), column, row)
     else:
-        x, y = _move_in_steps(to_src, column, row, fraction_bits if interpolation == INTER_LINEAR else 0)
+        x, y = _move_in_steps(
+            to_src, column, row, fraction_bits if interpolation == INTER_LINEAR else 0
+        )
     return _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits)
 
 
 def warp_perspective(
-    src, m, dsize, flags=INTER_LINEAR, border_mode=BORDER_CONSTANT, border_value=0, *, fraction_bits=None
+    src,
+    m,
+    dsize,
+    flags=INTER_LINEAR,
+    border_mode=BORDER_CONSTANT,
+    border_value=0,
+    *,
+    fraction_bits=None,
 ):
     """Move each point of a picture by a 3x3 matrix and divide by the third coordinate: a change of viewpoint.
 
@@ -184,7 +220,10 @@ def forward_warp(src, m, dsize):
     x, y = (np.rint(position) for position in _move(m, column, row))
     lands = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     x, y = x[lands].astype(int), y[lands].astype(int)
-    picture, hit = np.zeros((height, width) + src.shape[2:], src.dtype), np.zeros((height, width), bool)
+    picture, hit = (
+        np.zeros((height, width) + src.shape[2:], src.dtype),
+        np.zeros((height, width), bool),
+    )
     picture[y, x] = src[lands]
     hit[y, x] = True
     return picture, hit
@@ -210,7 +249,9 @@ def fill_holes(picture, hit, least=1):
     arguments.whole(least, "least", 1, 8)
     hit = hit if picture.ndim == 2 else hit[:, :, None]
     known = np.where(hit, picture, 0), hit
-    total, count = (filter_2d(v.astype(float), -1, np.ones((3, 3)), border_type=BORDER_CONSTANT) for v in known)
+    total, count = (
+        filter_2d(v.astype(float), -1, np.ones((3, 3)), border_type=BORDER_CONSTANT) for v in known
+    )
     mean = saturate(total / np.maximum(count, 1), picture.dtype)
     return np.where(~hit & (count >= least), mean, picture)
 
@@ -234,7 +275,8 @@ def get_rotation_matrix_2d(center, angle, scale):
         raise ValueError(f"center is {center!r}; it must be two numbers, x and y")
     x, y = np.float32(center).astype(float)
     cosine, sine = scale * np.cos(np.radians(angle)), scale * np.sin(np.radians(angle))
-    turn = np.array([[cosine, sine], [-sine, cosine]])  # y points down, so the minus is not where school put it
+    # y points down, so the minus is not where school put it
+    turn = np.array([[cosine, sine], [-sine, cosine]])
     shift = [x, y] - turn @ [x, y]
     return np.column_stack([turn, shift])
 
@@ -256,8 +298,12 @@ def get_affine_transform(src, dst):
     -----
     ValueError if the points of `src` lie on a line (OpenCV then returns zeros).
     """
-    src, dst = (arguments.shaped(p, n, ("float32",), (3, 2)).astype(float) for p, n in ((src, "src"), (dst, "dst")))
-    positions = np.column_stack([src, np.ones(3)])  # (x, y, 1) @ m.T = (x', y') for each of the three
+    src, dst = (
+        arguments.shaped(p, n, ("float32",), (3, 2)).astype(float)
+        for p, n in ((src, "src"), (dst, "dst"))
+    )
+    # (x, y, 1) @ m.T = (x', y') for each of the three
+    positions = np.column_stack([src, np.ones(3)])
     return _solve(positions, dst).T.copy()
 
 
@@ -279,7 +325,10 @@ def get_perspective_transform(src, dst):
     ValueError if the points determine no transform, as when three lie on a line.
     OpenCV solves the equations less exactly than we do: equal within 1e-6 of the largest element.
     """
-    src, dst = (arguments.shaped(p, n, ("float32",), (4, 2)).astype(float) for p, n in ((src, "src"), (dst, "dst")))
+    src, dst = (
+        arguments.shaped(p, n, ("float32",), (4, 2)).astype(float)
+        for p, n in ((src, "src"), (dst, "dst"))
+    )
     equations, right = [], []
     for (x, y), (u, v) in zip(src, dst, strict=True):
         # u = (a x + b y + c) / (g x + h y + 1), multiplied out; the same for v
@@ -348,27 +397,39 @@ def convert_maps(map1, map2, dstmap1type, nninterpolation=False):
         return saturate(pairs, np.int16), None
     steps = np.rint(32 * pairs.clip(-_FAR, _FAR)).astype(np.int64)
     fractions = steps % 32
-    return saturate(steps // 32, np.int16), (32 * fractions[..., 1] + fractions[..., 0]).astype(np.uint16)
+    return saturate(steps // 32, np.int16), (32 * fractions[..., 1] + fractions[..., 0]).astype(
+        np.uint16
+    )
 
 
 def _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits):
     """The pixels of `src` at the positions (x, y), rounded as OpenCV rounds them."""
-    rows = max(1, 16384 // x.shape[1])  # in strips that fit the processor's cache: four times as fast
+    # in strips that fit the processor's cache: four times as fast
+    rows = max(1, 16384 // x.shape[1])
     rest = interpolation, border_mode, border_value, fraction_bits
-    return np.concatenate([_strip(src, x[i : i + rows], y[i : i + rows], *rest) for i in range(0, len(x), rows)])
+    return np.concatenate(
+        [_strip(src, x[i : i + rows], y[i : i + rows], *rest) for i in range(0, len(x), rows)]
+    )
 
 
 def _strip(src, x, y, interpolation, border_mode, border_value, fraction_bits):
-    x, y = (np.fmax(np.fmin(position, _FAR), -_FAR) for position in (x, y))  # fmin also turns not-a-number into _FAR
+    # fmin also turns not-a-number into _FAR
+    x, y = (np.fmax(np.fmin(position, _FAR), -_FAR) for position in (x, y))
     if interpolation == INTER_NEAREST:
-        column, row = np.rint(x).astype(np.int64), np.rint(y).astype(np.int64)  # half a pixel: to the even one
+        # half a pixel: to the even one
+        column, row = np.rint(x).astype(np.int64), np.rint(y).astype(np.int64)
         return _pixels(src, column, row, border_mode, border_value)
     if fraction_bits is None:
         return saturate(bilinear(src, x, y, border_mode, border_value), src.dtype)
     steps = 2 ** arguments.whole(fraction_bits, "fraction_bits", 0, 8)
     x, y = ((np.rint(position * steps) / steps).astype(np.float32) for position in (x, y))
-    mixed = bilinear(src, x, y, border_mode, border_value)  # OpenCV rounds this one half up, but only for uint8
-    return np.floor(mixed + 0.5).astype(src.dtype) if src.dtype == np.uint8 else saturate(mixed, src.dtype)
+    # OpenCV rounds this one half up, but only for uint8
+    mixed = bilinear(src, x, y, border_mode, border_value)
+    return (
+        np.floor(mixed + 0.5).astype(src.dtype)
+        if src.dtype == np.uint8
+        else saturate(mixed, src.dtype)
+    )
 
 
 def _pixels(src, column, row, border_mode, border_value):
@@ -378,8 +439,13 @@ def _pixels(src, column, row, border_mode, border_value):
     if constant:
         outside = (column < 0) | (column >= columns) | (row < 0) | (row >= rows)
     else:
-        column, row = border_interpolate(column, columns, border_mode), border_interpolate(row, rows, border_mode)
-    picked = src.reshape(rows * columns, *src.shape[2:]).take(row * columns + column, axis=0, mode="clip")
+        column, row = (
+            border_interpolate(column, columns, border_mode),
+            border_interpolate(row, rows, border_mode),
+        )
+    picked = src.reshape(rows * columns, *src.shape[2:]).take(
+        row * columns + column, axis=0, mode="clip"
+    )
     if constant:
         picked[outside] = saturate(_colour(border_value)[: src[0, 0].size], src.dtype)
     return picked
@@ -388,7 +454,9 @@ def _pixels(src, column, row, border_mode, border_value):
 def _colour(border_value):
     values = np.atleast_1d(border_value)
     if values.ndim > 1 or values.size > 4:
-        raise ValueError(f"border_value is {border_value!r}; it must be a number or at most 4 of them")
+        raise ValueError(
+            f"border_value is {border_value!r}; it must be a number or at most 4 of them"
+        )
     return np.append(values, [0, 0, 0])
 
 
@@ -426,7 +494,9 @@ def _backward(src, m, shape, dsize, flags, border_mode):
         try:
             m = np.linalg.inv(square)[: shape[0]]
         except np.linalg.LinAlgError:
-            raise ValueError("m has no inverse: it squeezes the picture into a line or a point") from None
+            raise ValueError(
+                "m has no inverse: it squeezes the picture into a line or a point"
+            ) from None
     return m, *_size(dsize), flags % WARP_INVERSE_MAP
 
 
@@ -435,7 +505,9 @@ def _positions(map1, map2):
     arguments.array(map1, "map1", ("float32", "int16"))
     pairs = map2 is None or map1.dtype == np.int16
     if map1.ndim != 2 + pairs or map1.shape[2:] not in ((), (2,)):
-        raise ValueError(f"map1 has shape {map1.shape}; it must be (rows, columns, 2), or (rows, columns) like map2")
+        raise ValueError(
+            f"map1 has shape {map1.shape}; it must be (rows, columns, 2), or (rows, columns) like map2"
+        )
     if map2 is not None:
         arguments.shaped(map2, "map2", ("uint16" if pairs else "float32",), map1.shape[:2])
     if not pairs:
