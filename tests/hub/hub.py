@@ -87,6 +87,7 @@ class Learner:
         while not self._get(f"hub/api/users/{self.name}").get("servers", {}).get("", {}).get("ready"):
             assert time.monotonic() < end, f"the server of {self.name} did not start"
             time.sleep(0.3)
+        self.page = self.web.get(f"{self.url}/user/{self.name}/lab", timeout=120).text
 
     def run(self, notebook):
         """Open the notebook's kernel and execute its cells in their order, as Run All does."""

@@ -76,6 +76,7 @@ def test_eight_learners_run_chapter_1_at_once(tmp_path, capsys):
         assert learner.errors == []
         assert learner.cells > 30
         assert "recall" in learner.moved
+        assert "application-extension:faviconbusy" in learner.page  # cvlessons/jupyter was read
     assert len({learner.moved.split(" ", 1)[1] for learner in learners}) == 1  # all of them saw the same
     assert set(megabytes) == {*LEARNERS, "hub"}
     with capsys.disabled():
