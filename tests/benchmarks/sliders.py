@@ -24,6 +24,8 @@ from cvlessons import live, load
 grey = cv2.resize(load("camera", gray=True), (512, 512))
 colour = cv2.resize(load("astronaut"), (512, 512))
 
+originals = {"edges": grey, "photograph": colour}
+
 def edges(x):
     return cv2.Canny(grey, x, 2 * x)
 
@@ -64,6 +66,16 @@ def interact_large_{picture}(x):
     plt.imshow(rgb({picture}(x)), cmap="gray")
     plt.show()
 """
+INTERACT_PAIR = """
+way = "interact_pair {picture}"
+@ipywidgets.interact(x=ipywidgets.IntSlider(100, 0, 255))
+def interact_pair_{picture}(x):
+    plt.subplot(121), plt.imshow(rgb(originals["{picture}"]), cmap="gray")
+    plt.title("original"), plt.xticks([]), plt.yticks([])
+    plt.subplot(122), plt.imshow(rgb({picture}(x)), cmap="gray")
+    plt.title("{picture}"), plt.xticks([]), plt.yticks([])
+    plt.show()
+"""
 IPYMPL = """
 way = "ipympl {picture}"
 from ipympl.backend_nbagg import Canvas, FigureManager
@@ -98,23 +110,33 @@ way = "live {picture}"
 def live_{picture}(x=100):
     return {{"{picture}": {picture}(x)}}, f"x = {{x}}"
 """
+LIVE_PAIR = """
+way = "live_pair {picture}"
+@live(x=(0, 255), alt="The picture of the benchmark, by a slider")
+def live_pair_{picture}(x=100):
+    return {{"original": originals["{picture}"], "{picture}": {picture}(x)}}, f"x = {{x}}"
+"""
 WAYS = {  # way: (its cell, what it changes in the page)
     "label": (LABEL, ".widget-label:not(.widget-inline-hbox *)"),
     "text": (TEXT, ".widget-html-content"),
     "interact": (INTERACT, "img"),
     "interact_large": (INTERACT_LARGE, "img"),
+    "interact_pair": (INTERACT_PAIR, "img"),
     "ipympl": (IPYMPL, "canvas"),
     "image": (IMAGE, "img"),
     "live": (LIVE, "img"),
+    "live_pair": (LIVE_PAIR, "img"),
 }
 NAMES = {
     "label": "bare round trip: slider to `Label`",
     "text": "bare round trip: slider to `HTML`, a new text each time",
     "interact": "`interact` and `plt.imshow` (shrinks the picture to 370 pixels)",
     "interact_large": "`interact` and `plt.imshow`, a figure large enough for 512 pixels",
+    "interact_pair": "`interact` and `plt.imshow`, original and result side by side, as OpenCV's tutorials do",
     "ipympl": "ipympl, `set_data` and `draw_idle`",
     "image": "plain `widgets.Image`, `cv2.imencode` PNG",
     "live": "**`live`**, as the chapters use it",
+    "live_pair": "**`live`**, original and result side by side",
 }
 
 COLUMNS = ("painted", "on screen", "bytes", "pace", "frames", "after")
@@ -274,7 +296,7 @@ def rows(rounds=8, **options):
     kept = measure(rounds, **options)
     yield (
         "picture", "way", "painted, ms", "p95", "/ `Label`", "on screen, ms", "/ `HTML`", "interact /",
-        "large interact /", "KB a move", "burst: frames shown", "last frame after ms",
+        "large interact /", "pair /", "KB a move", "burst: frames shown", "last frame after ms",
     )  # fmt: skip
     painted = {case: statistics.median(lists["painted"]) for case, lists in kept.items()}
     shown = {case: statistics.median(lists["on screen"]) for case, lists in kept.items() if lists["on screen"]}
@@ -288,7 +310,10 @@ def rows(rounds=8, **options):
             f"{ms / painted[picture, 'label']:.2f}",
             f"{late:.0f}" if late else "",
             f"{late / shown[picture, 'text']:.2f}" if late else "",
-            *(f"{painted[picture, other] / ms:.1f}" for other in ("interact", "interact_large")),
+            *(
+                f"{painted[picture, other] / ms:.1f}" if other.endswith("pair") == way.endswith("pair") else ""
+                for other in ("interact", "interact_large", "interact_pair")  # a pair is compared with a pair
+            ),
             f"{statistics.median(lists['bytes']) / 1000:.0f}",
             f"{statistics.median(lists['frames']):.0f}",
             f"{statistics.median(lists['after']):.0f}",

@@ -12,7 +12,7 @@ from cvlessons import load
 sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
 import sliders  # noqa: E402
 
-NEEDED = ("label", "text", "interact", "interact_large", "image", "live")
+NEEDED = ("label", "text", "interact", "interact_large", "interact_pair", "image", "live", "live_pair")
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,10 @@ def expected(picture, x):
     if picture == "edges":
         return cv2.Canny(cv2.resize(load("camera", gray=True), (512, 512)), x, 2 * x)
     return cv2.convertScaleAbs(cv2.resize(load("astronaut"), (512, 512)), alpha=0.5 + x / 256)
+
+
+def original_of(picture):
+    return cv2.resize(load("camera", gray=True) if picture == "edges" else load("astronaut"), (512, 512))
 
 
 def in_colour(picture):
@@ -43,8 +47,11 @@ def test_moves_and_bursts_end_on_the_right_picture(lab, way, picture):
     assert pace > 0 and 1 <= frames <= 9
     if way in ("label", "text"):
         assert cell.locator(sliders.WAYS[way][1]).inner_text() == "110"
-    elif way in ("image", "live"):
-        shown = lab.picture(cell.locator(".widget-image")).astype(int)
+    elif way in ("image", "live", "live_pair"):
+        if way == "live_pair":
+            original = lab.picture(cell.locator(".widget-image").first).astype(int)
+            assert np.abs(original - in_colour(original_of(picture))).mean() < 3
+        shown = lab.picture(cell.locator(".widget-image").last).astype(int)
         assert min(range(107, 114), key=lambda x: np.abs(shown - in_colour(expected(picture, x))).mean()) == 110
     assert lab.errors == []
 
@@ -62,4 +69,5 @@ def test_the_table_has_a_row_for_each_way(monkeypatch):
     monkeypatch.setattr(sliders, "measure", lambda rounds: cases)
     head, *body = sliders.rows()
     assert [len(row) for row in body] == [len(head)] * len(cases)
-    assert body[0][2:] == ("35", "42", "1.00", "35", "1.00", "1.0", "1.0", "6", "7", "50")
+    assert body[0][2:] == ("35", "42", "1.00", "35", "1.00", "1.0", "1.0", "", "6", "7", "50")
+    assert body[4][1].startswith("`interact`") and body[4][7:10] == ("", "", "1.0")
