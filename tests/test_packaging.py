@@ -84,7 +84,7 @@ def test_wheel_carries_data_notebooks_and_licences(wheel):
         for name in ours:
             assert _sha(archive.read(f"cvlessons/{name}")) == _sha((ROOT / name).read_bytes())
     package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cvlessons").rglob("*.*") if path.is_file()}
-    assert {name for name in package if "__pycache__" not in name} <= names
+    assert {name for name in package if not re.search(r"__pycache__|/\.", name)} <= names
     assert not [name for name in names if "checkpoint" in name or "__pycache__" in name or "tests/" in name]
     assert {name.rsplit("/")[-1] for name in names if ".dist-info/licenses/" in name} == {"LICENSE", "LICENSE-TEXT"}
     assert wheel.stat().st_size < 40e6
