@@ -8,7 +8,7 @@
 #
 # **You need first** [0. Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8, BGR. Where we compare with [chapter 1](01_template_matching.ipynb) we say so.
 #
-# A histogram forgets where each pixel is and keeps only how many there are of each value. That is a lot to forget. Yet it is enough to
+# A histogram says how the grey values of a picture (books call them *intensities*) are *distributed*: it forgets where each pixel is and keeps only how many there are of each value. That is a lot to forget. Yet it is enough to
 # see where one camera shot ends and the next begins, as you will do at the end of this chapter. Below is a video of 188 frames, every
 # eighth of them shown, and a curve that says how much the histogram changed from each frame to the next.
 
@@ -43,7 +43,7 @@ show(
 
 # %%
 tiny = np.uint8(
-    [[12, 40, 63, 64], [70, 90, 64, 130], [128, 191, 192, 200], [255, 255, 220, 63]]
+    [[12, 40, 63, 64], [150, 90, 64, 130], [128, 191, 192, 200], [255, 255, 220, 63]]
 )
 show(draw.numbers(tiny, cell=54), alt="A 4 by 4 array of grey values from 12 to 255")
 
@@ -53,7 +53,7 @@ for value in tiny.ravel():  # all pixels, one after the other; where they stood 
     by_hand[value // 64] += 1
 print(by_hand, "together", sum(by_hand))
 bars = draw.plot(bars={"pixels": (np.arange(5) * 64, by_hand)}, ylim=(0, 6), **GREY)
-show(bars, alt="Four bars of height 4, 4, 3 and 5")
+show(bars, alt="Four bars of height 4, 3, 4 and 5")
 
 # %% [markdown] teaches=["A0.43", "A0.45"]
 # Four numbers that add up to the sixteen pixels: that is a **histogram**. With $n$ bins from $a$ up to, not including, $b$, the value $v$ falls into bin
@@ -61,7 +61,7 @@ show(bars, alt="Four bars of height 4, 4, 3 and 5")
 # $$i = \left\lfloor \frac{v - a}{b - a}\, n \right\rfloor$$
 #
 # OpenCV's function for this is `cv2.calcHist(images, channels, mask, histSize, ranges)`, and *each* of its arguments but the mask is a list. `images` is a list, of one picture mostly. `channels`
-# lists which channels to count, by index: `[0]` is the first. `mask` says which pixels count; None is all. `histSize` is the number of bins, `[16]` or `[256]`. `ranges` is
+# lists which channels to count, by index: `[0]` is the first, which in a colour picture is blue; `[1]` is green and `[2]` red. `mask` says which pixels count; None is all. `histSize` is the number of bins: `[256]` for one bin per value, or `[16]` for 16 bins of 16 values each. Which values does the last of those 16 hold? `ranges` is
 # `[0, 256]`, from the first value that counts to the first one that no longer does. Here is ours. `_bin_index` is the formula above, and `bincount` counts:
 
 # %%
@@ -77,6 +77,8 @@ for picture, bins in ((tiny, 4), (camera, 16), (camera, 256)):
     print(
         f"{picture.size:6} pixels in {bins:3} bins: equal; the fullest bin is {theirs.argmax()}"
     )
+sixteen_bins = [f"{first} to {first + 15}" for first in range(0, 256, 16)]
+print("the 16 bins:", ", ".join(sixteen_bins[:3]), "...", sixteen_bins[-1])
 
 # %% [markdown]
 # Equal in every bin. Now a real photograph. The height of a bar is the number of pixels *per grey value*, so that the area stays the
@@ -110,7 +112,7 @@ def how_many_bins(picture="camera", bins=256):
 # The text counts *hills*: bars that are higher than both neighbours. With 256 bins every small bump of chance is one. With 2 bins nothing is
 # left. In between, `camera` shows what a person sees: a dark coat, a grass of middle grey, a bright sky.
 #
-# **Only the sliders know.** For `camera`, what is the smallest number of bins with three hills?
+# **Only the sliders know.** For `camera`, what is the smallest number of bins with exactly three hills?
 
 # %%
 check("histograms.q_bins", bins=...)
@@ -152,7 +154,7 @@ def refusal(function, *arguments):
 
 print("channel 1 of grey:", refusal(cv2.calcHist, [coffee_gray], [1], None, [256], [0, 256]))
 print("channels=0:", refusal(cv2.calcHist, [coffee_gray], 0, None, [256], [0, 256]))
-for dtype in ("uint8", "uint16", "float32", "int16", "int32", "float64", "bool"):
+for dtype in "uint8 uint16 float32 int8 int16 int32 int64 float64 bool".split():
     answer = refusal(cv2.calcHist, [camera.astype(dtype)], [0], None, [256], [0, 256])
     print(f"{dtype:8}", "counts" if answer == "no error" else "is refused")
 
@@ -173,21 +175,20 @@ for images, channels in ((coffee_gray, [0]), ([coffee_gray], 0), ([coffee_gray],
 # *5 minutes*
 #
 # You do not need OpenCV to draw a histogram. Matplotlib counts and draws in one line, `plt.hist(image.ravel(), bins=256)`. `ravel` makes one
-# long row of all pixels, and `plt.show()` shows the figure. Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
+# long row of all pixels, and `plt.show()` shows the figure. (Here `plt.close()` stands in its place, since we want the numbers. Put `plt.show()` there, and you see the bars.) Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
 
 # %%
 faint = np.uint8(50 + camera // 2)  # half the contrast: 50 to 177
 for name, picture in (("camera", camera), ("faint", faint)):
     plain, edges, _ = plt.hist(picture.ravel(), bins=256)
     fixed, _, _ = plt.hist(picture.ravel(), bins=256, range=(0, 256))
-    plt.close()  # we want the numbers, not the figure
+    plt.close()  # or plt.show(), to see it
     ours = cv2.calcHist([picture], [0], None, [256], [0, 256]).ravel()
     print(
         f"{name}: {picture.min()} to {picture.max()}, a bin is {edges[1] - edges[0]:.3f} wide,"
     )
-    print(
-        f"  same as calcHist: {np.array_equal(plain, ours)}, with range {np.array_equal(fixed, ours)}"
-    )
+    same, same_fixed = np.array_equal(plain, ours), np.array_equal(fixed, ours)
+    print(f"  same as calcHist: {same}, with range {same_fixed}")
 print("empty bins of the last one:", np.count_nonzero(plain == 0))
 
 # %% [markdown] teaches=["B0.18"]
@@ -244,9 +245,10 @@ for text, attempt in tries.items():
         print(f"{text:23} {attempt():.0f}")
     except (IndexError, TypeError) as error:
         print(f"{text:23} {type(error).__name__}: {error}")
+print("the fullest bin, in a list:", [flat.argmax()], " as an int:", [int(flat.argmax())])
 
 # %% [markdown]
-# The fourth line depends on your NumPy: until 2.3 it worked, with a warning; since 2.4 it is an error. One habit works everywhere. Write **`.ravel()`** behind every `calcHist` with one channel.
+# The fourth line depends on your NumPy: until 2.3 it worked, with a warning; since 2.4 it is an error. The last line does too: since NumPy 2 a number of NumPy's says its type when it stands in a list. It is still 12. One habit works everywhere. Write **`.ravel()`** behind every `calcHist` with one channel.
 
 # %% [markdown] teaches=["A0.47"]
 # ## Three colours, three histograms
@@ -318,7 +320,7 @@ print("counted:", f"{cv2.calcHist([coffee], [0], mask, [256], [0, 256]).sum():.0
 print("by hand:", (350 - 50) * (470 - 100))
 
 # %% [markdown] teaches=["A0.50", "A0.52"]
-# To *see* what a mask leaves, OpenCV's `cv2.bitwise_and(src1, src2, mask=mask)` is used. What has a mask to do with "and"? It works on the binary digits of the
+# To *see* what a mask leaves, OpenCV's `cv2.bitwise_and(src1, src2, dst=None, mask=None)` is used. (Name the mask, `mask=mask`: `dst` stands before it. More of `dst` soon.) What has a mask to do with "and"? It works on the binary digits of the
 # values. A digit of the result is 1 where both have a 1:
 
 # %%
@@ -432,7 +434,7 @@ print(
 # %% [markdown] teaches=["C27", "B0.23", "C26"]
 # ### Pitfall: masks that are refused
 #
-# `coffee_gray > 100` is the natural way to make a mask, and its dtype is bool. OpenCV 5 takes it; OpenCV 4 does not. An array of int64, or a mask of another size, or one with three channels is refused by both.
+# `coffee_gray > 100` is the natural way to make a mask, and its dtype is bool. OpenCV 5 takes it as a mask; OpenCV 4 says `mask data type = bool is not supported`. And as a *picture* an array of bools is refused by both. An array of int64, or a mask of another size, or one with three channels is refused by both.
 # Convert with `.astype(np.uint8)`, and you need not remember which version you have.
 
 # %%
@@ -450,6 +452,16 @@ for name, m in {
         answer = refusal(function, *arguments)
         answer = answer if len(answer) < 70 else answer[:64] + " ..."
         print(f"{name:17} {function.__name__:12} {answer}")
+
+# %%
+for function, arguments in (
+    (cv2.threshold, (0, 255, cv2.THRESH_BINARY)),
+    (cv2.dilate, (None,)),
+    (cv2.cvtColor, (cv2.COLOR_GRAY2BGR,)),
+):
+    for name, picture in (("bool", bright), ("uint8", bright.astype(np.uint8))):
+        taken = refusal(function, picture, *arguments) == "no error"
+        print(f"{name:6} as a picture: {function.__name__} {'works' if taken else 'refuses'}")
 
 # %% [markdown] teaches=["A0.53"]
 # ## Moving the hills: contrast and brightness
@@ -866,7 +878,7 @@ for end in (256, 180):
 #
 # *17 minutes*
 #
-# At a cut of a video all pixels change at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. So compare the histograms of neighbouring frames. How alike are two lists of
+# At a cut of a video all pixels change at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. (Edges tell of cuts too: at a cut many of them vanish and others appear. The end of this chapter names that method.) So compare the histograms of neighbouring frames. How alike are two lists of
 # counts? Again there is more than one answer. For shares $p$ and $q$ that each add up to 1:
 #
 # - the **intersection** adds up what both have: $\sum \min(p_i, q_i)$, from 0 to 1, more is more alike;

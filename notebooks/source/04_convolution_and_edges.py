@@ -110,6 +110,9 @@ def slide_window(kernel="weighted mean", x=2, y=2):
 # Here is the code for a picture of any size. (Its first lines check the arguments.) Its trick: it does not walk from pixel to pixel. It moves the *whole picture* by one
 # place of the kernel at a time, so that NumPy does the walking. Three arguments are new. `anchor` says which number of the kernel lies on the pixel itself; (-1, -1) means the
 # middle. `delta` is added to every sum before it is stored. `ddepth` is the type of the result, of which more soon.
+#
+# OpenCV's function is `cv2.filter2D(src, ddepth, kernel, dst, anchor, delta, borderType)`. `dst` is an array to write into, and stands *before* the anchor: name all arguments that follow it. `borderType`
+# says what lies beyond the rim; that has a section of its own.
 
 # %%
 source(filtering.filter_2d)
@@ -141,7 +144,7 @@ print(
 # %% [markdown] teaches=["C30", "A3.09"]
 # ### Pitfall: a kernel that is a list
 #
-# Python makes it easy to write a kernel as a list of lists. OpenCV wants an array, and it wants floats in one channel:
+# Python makes it easy to write a kernel as a list of lists. OpenCV wants an array with one channel. The manual says floats; from Python whole numbers are taken too. Of the four kernels here, which two are refused? (In OpenCV's messages `cn` is the number of channels.)
 
 
 # %%
@@ -154,12 +157,18 @@ def said(error):
     return useful[0] if useful else error.err.strip()
 
 
-try:
-    cv2.filter2D(man, -1, [[0, 1, 0], [1, -4, 1], [0, 1, 0]])
-except cv2.error as error:
-    print(said(error))
-kernel = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]], np.float32)
-print("an array of", kernel.dtype, "works:", cv2.filter2D(man, cv2.CV_16S, kernel).shape)
+numbers = [[0, 1, 0], [1, -4, 1], [0, 1, 0]]
+kernels = {
+    "a list": numbers,
+    "float32 array": np.float32(numbers),
+    "int32 array": np.int32(numbers),
+    "three channels": np.dstack([np.float32(numbers)] * 3),
+}
+for name, kernel in kernels.items():
+    try:
+        print(f"{name:15}", "works:", cv2.filter2D(man, cv2.CV_16S, kernel).shape)
+    except cv2.error as error:
+        print(f"{name:15}", said(error))
 
 # %% [markdown] teaches=["A3.12"]
 # ## Nine numbers, many pictures
@@ -196,8 +205,10 @@ def kernel_grid(kernel=PRESETS["sharpen"]):
         picture = np.uint8(np.clip(out, 0, 255))
     after = round(float(out.mean()), 1) + 0.0  # never -0.0
     outside = np.mean((out < 0) | (out > 255))
-    text = f"sum of the kernel {kernel.sum():g}; mean brightness {cat.mean():.1f} before, {after} after; "
-    return {"photograph": cat, "result": picture}, text + f"{outside:.1%} outside 0 to 255"
+    text = f"sum of the kernel {kernel.sum():g}; "
+    text += f"mean brightness {cat.mean():.1f} before, {after} after; "
+    text += f"{outside:.1%} outside 0 to 255"
+    return {"photograph": cat, "result": picture}, text
 
 
 # %% [markdown]
@@ -296,10 +307,12 @@ for numbers in ([1, 1, -1], [1, 1, 0], [0, -1, 0], [0, 0.0125, 0], [0, 0.0175, 0
     print(
         f"{str(numbers):16} sum {sum_of_products:6} stored {cv2.filter2D(three, -1, kernel)[0, 1]}"
     )
+lifted = cv2.filter2D(three, -1, np.float32([[0, -1, 0]]), delta=255)
+print(f"{'[0, -1, 0]':16} with delta 255 stored {lifted[0, 1]}")
 
 # %% [markdown]
 # Once, at the end. In the first line 400 is on the way, and nothing is lost. Then the sum is rounded (a half goes to the *even* neighbour: 2.5 to 2, 3.5 to 4) and cut off at 0 and
-# 255: it saturates, as in [chapter 0](00_start_here.ipynb).
+# 255: it saturates, as in [chapter 0](00_start_here.ipynb). `delta` joins the sum before all this: -200 + 255 is 55, and -200 alone would be stored as 0.
 #
 # `ddepth`, the depth of the destination, chooses the type. -1 means "as the source". Which pairs does `filter2D` accept?
 
@@ -331,7 +344,7 @@ for dtype in ("uint8", "int8", "uint16", "int16", "int32", "float32", "float64")
         print(f"{dtype:8} {name:9} to {', '.join(taken) or 'nothing'}")
 
 # %% [markdown]
-# `filter2D` offers the type of the source, or one with more room, and not each of those. `Sobel` is freer. And int8 and int32 are taken by neither: convert them first.
+# `filter2D` offers the type of the source, or one with more room, and not each of those. (A table that many manuals print leaves out uint8 to 16U, which works, and it promises float32 to 64F, which does not.) `Sobel` is freer. And int8 and int32 are taken by neither: convert them first.
 
 # %% [markdown] teaches=["A3.12", "B3.2", "C10"]
 # ### Pitfall: ddepth -1 throws half of the slopes away
@@ -384,10 +397,12 @@ for attempt in (
         attempt()
     except cv2.error as error:
         print(said(error))
-if hasattr(np, "float"):
-    print("This NumPy is older than 1.24 and still knows np.float. Write float or np.float64.")
-else:
-    print("np.float is gone. Write float or np.float64.")
+old_name = "float"
+try:
+    getattr(np, old_name)  # as if you wrote np.float
+    print("This NumPy is older than 1.24 and still knows np.float.")
+except AttributeError as error:
+    print(str(error).splitlines()[0], "Write float or np.float64.")
 
 # %% [markdown] teaches=["A3.13", "A3.08"]
 # ## What lies beyond the rim?
@@ -432,7 +447,7 @@ for border in BORDERS:
 print("the same pixel for 50 places, 3 lengths, 5 rules")
 
 # %% [markdown] teaches=["A3.14", "A3.16"]
-# `copyMakeBorder` applies the rule to rows and columns, and puts a frame around a picture: top, bottom, left, right. A frame of 5 makes a picture 10 rows and 10 columns larger.
+# `copyMakeBorder` applies the rule to rows and columns, and puts a frame around a picture: `cv2.copyMakeBorder(src, top, bottom, left, right, borderType, dst, value)`. `value` is the colour for `CONSTANT`; name it, since `dst` stands before it. A frame of 5 makes a picture 10 rows and 10 columns larger.
 
 # %%
 framed = cv2.copyMakeBorder(man, 5, 5, 5, 5, cv2.BORDER_REPLICATE)
@@ -509,7 +524,7 @@ part = parent[:, 3:6]
 for name, code in (("plain", 0), ("isolated", cv2.BORDER_ISOLATED)):
     out = cv2.copyMakeBorder(part, 0, 0, 2, 2, cv2.BORDER_REPLICATE | code)
     print(f"{name:9} {out.ravel()}")
-print(f"parent's  {parent[:, 1:8].ravel()}   cut out with its surroundings, then cropped")
+print(f"parent's  {parent[:, 1:8].ravel()}   cut out with its surroundings, as C++ would")
 
 # %% [markdown] teaches=["B3.6", "A3.24"]
 # ### Pitfall: two filters that differ only at the rim
@@ -563,7 +578,8 @@ def bell_shape(ksize=9, sigma=2.0):
         ylabel="weight",
         size=(360, 260),
     )
-    text = f"the outermost weight is {weights[0] / weights[ksize // 2]:.1%} of the one in the middle"
+    share = weights[0] / weights[ksize // 2]
+    text = f"the outermost weight is {share:.1%} of the one in the middle"
     return {"weights": bars, "blurred": cv2.GaussianBlur(cat, (ksize, ksize), sigma)}, text
 
 
@@ -604,20 +620,20 @@ for n in (3, 5, 11, 31):
 
 # %%
 rng = np.random.default_rng(0)
+print("         uint8 to float32   float32 to float32   uint8 to uint8")
 for n in (6, 7, 8, 9, 10, 11, 12, 13):
-    kernel = rng.integers(-9, 10, (n, n)).astype(np.float32)
-    floats = cv2.filter2D(man, cv2.CV_32F, kernel)
+    kernel, found = rng.integers(-9, 10, (n, n)).astype(np.float32), []
+    for source_picture in (man, man.astype(np.float32)):
+        sums = cv2.filter2D(source_picture, cv2.CV_32F, kernel)
+        found += ["whole" if np.array_equal(sums, np.rint(sums)) else "not whole"]
     halves = cv2.filter2D(man, cv2.CV_8U, kernel / 512)
     exact = filtering.filter_2d(man, cv2.CV_8U, kernel / 512)
-    whole = "whole" if np.array_equal(floats, np.rint(floats)) else "not whole"
-    equal = (
-        "all rounded as by hand" if np.array_equal(halves, exact) else "some rounded otherwise"
-    )
-    print(f"{n:2} x {n:<2} to float32: sums {whole:9}   to uint8: {equal}")
+    found += ["as by hand" if np.array_equal(halves, exact) else "some rounded otherwise"]
+    print(f"{n:2} x {n:<2}  {found[0]:16}   {found[1]:18}   {found[2]}")
 
 # %% [markdown]
-# To floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). To uint8 it comes between 11 x 11 and 12 x 12 (130 numbers) on ordinary processors of desktop computers. A
-# processor without SSE3 changes over earlier. "From 11 x 11 on", as one reads, is true only of the second, and not quite of that.
+# From uint8 to floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). From floats to floats, and from uint8 to uint8, it comes between 11 x 11 and 12 x 12 (130 numbers) on ordinary processors of desktop computers. A
+# processor without SSE3 changes over earlier. "From 11 x 11 on", as one reads, is true only of the last two columns, and not quite of those.
 
 # %% [markdown] teaches=["C09"]
 # ### Pitfall: an even kernel
@@ -652,7 +668,8 @@ def blur_noise(noise=20, sigma=0.0):
     noisy = np.clip(cat + noise * grains, 0, 255).astype(np.uint8)
     blurred = cv2.GaussianBlur(noisy, (0, 0), sigma) if sigma > 0 else noisy
     before, after = (np.sqrt(np.mean((p.astype(float) - cat) ** 2)) for p in (noisy, blurred))
-    text = f"typical error (root mean square) {before:.2f} grey levels before, {after:.2f} after blurring"
+    text = f"typical error (root mean square) {before:.2f} grey levels before, "
+    text += f"{after:.2f} after blurring"
     return {"with noise": noisy, "blurred": blurred}, text
 
 
@@ -671,7 +688,7 @@ check("filtering.q_sigma", sigma=...)
 #
 # Walk along a row of the picture. Where does it get brighter, and how fast? That is the **derivative**. Between pixels there is nothing to divide by, so we take a difference: the right neighbour
 # minus the left. As a kernel it is [-1 0 1]. But a difference of two pixels is noisier than either of them. So a Sobel filter also takes a small mean *across* the direction of
-# the difference, with [1 2 1]. The product of the two is the kernel you have met:
+# the difference, with [1 2 1]. You know these weights: they are the bell of size 3. So a Sobel filter is a Gaussian blur and a derivative in one. The product of the two is the kernel you have met:
 
 # %%
 difference, smooth = np.array([[-1, 0, 1]]), np.array([[1], [2], [1]])
@@ -681,6 +698,7 @@ show(
     | {"Sobel for y": draw.numbers((smooth @ difference).T)},
     alt="The row -1 0 1, the column 1 2 1, and the two Sobel kernels",
 )
+print("the bell of size 3, in quarters:", cv2.getGaussianKernel(3, 0).ravel() * 4)
 
 # %% [markdown] teaches=["A3.18", "A3.22"]
 # Both parts grow out of two seeds: [-1 1], a difference of neighbours, and [1 1], a mean of neighbours (but for a factor). Convolve the first in as often as you want to differentiate, and then the
@@ -725,6 +743,20 @@ def derivative(dx=1, dy=0, ksize=3):
 # %% [markdown]
 # The legs of the tripod are steep from left to right, the horizon from top to bottom. Larger kernels see broad slopes and forget the grass. With `ksize` 1 there is no mean across.
 
+# %% [markdown] teaches=["A3.18"]
+# The whole call is `cv2.Sobel(src, ddepth, dx, dy, dst, ksize, scale, delta, borderType)`. The answer is multiplied by `scale`, then `delta` is added, and only then is it stored. Can the two of them bring all slopes into a uint8, so that none is cut off?
+
+# %%
+slopes = cv2.Sobel(man, cv2.CV_16S, 1, 0)
+packed = cv2.Sobel(man, cv2.CV_8U, 1, 0, scale=1 / 8, delta=128)
+print(
+    "slopes from", slopes.min(), "to", slopes.max(), "became", packed.min(), "to", packed.max()
+)
+print("as by hand:", np.array_equal(packed, np.rint(slopes / 8 + 128)))
+
+# %% [markdown]
+# They can: 128 stands for no slope. The price is fineness: eight different slopes share one value.
+
 # %% [markdown] teaches=["A3.23", "B3.26"]
 # **What does a large kernel buy?** Two things are claimed: it is more exact, and it is less sensitive to noise. Test both. For exactness take a surface whose derivative is known: a parabola, $x^2$, whose second
 # derivative is 2 everywhere. For noise compare the spread of the answer with the answer to a slope of 1:
@@ -745,6 +777,15 @@ for ksize in (1, 3, 5, 7):
 # %% [markdown]
 # On a parabola every size is exact, up to its own factor: a Sobel filter fits a small polynomial to the pixels under it. Noise falls from 14 to under 3. So the second claim holds. For the first, wait
 # for the next section.
+#
+# What does "fits a polynomial" mean? Lay a parabola $ax^2 + bx + c$ through three pixels. In the middle its slope is $b$ and its second derivative $2a$. What do the kernels say?
+
+# %%
+pixels = [7, 3, 5]  # at x = -1, 0, 1
+a, b, c = np.polyfit([-1, 0, 1], pixels, 2)
+print(f"parabola: slope {b:.0f}, second derivative {2 * a:.0f}")
+print("kernels:  [-1 0 1] gives", np.dot([-1, 0, 1], pixels), end=", twice the slope; ")
+print("[1 -2 1] gives", np.dot([1, -2, 1], pixels))
 
 # %% [markdown] teaches=["B3.7", "C11", "B3.13"]
 # ### Pitfall: the number that goes nowhere
@@ -754,7 +795,7 @@ for ksize in (1, 3, 5, 7):
 
 # %%
 three = cv2.Sobel(man, cv2.CV_16S, 1, 0, ksize=3)
-for number in (5, 7, -1):
+for number in (5, 7, 1, -1):
     print(
         number,
         "by position is ksize 3:",
@@ -876,8 +917,24 @@ show(
 for name, values in worst.items():
     print(f"{name:14} 4 pixels {values[0]:.1f}, 8 pixels {values[4]:.2f} degrees")
 
+# %% [markdown] teaches=["B3.27", "A3.25"]
+# And what does each cost? Take the # away from the last line and see. No number is printed here, since every computer would print another.
+
+# %%
+from timeit import repeat
+
+
+def seconds(ksize):
+    """The shortest of 20 runs: the one that was disturbed least."""
+    return min(
+        repeat(lambda: cv2.Sobel(man, cv2.CV_16S, 1, 0, ksize=ksize), number=5, repeat=20)
+    )
+
+
+# print({ksize: f"{seconds(ksize) / seconds(3):.1f}" for ksize in (3, cv2.FILTER_SCHARR, 5)})
+
 # %% [markdown]
-# "Scharr is truer, at the same cost" holds: it has as many numbers. "A larger Sobel kernel is more exact" does not: its three curves lie almost on one another. A Sobel of 5 x 5 *is* a Sobel of 3 x 3 on a blurred picture, and a blur makes a wave weaker without turning it.
+# "Scharr is truer, at the same cost" holds: it has as many numbers, and takes about as long. (Sobel, 5 x 5, takes several times as long.) "A larger Sobel kernel is more exact" does not: its three curves lie almost on one another. A Sobel of 5 x 5 *is* a Sobel of 3 x 3 on a blurred picture, and a blur makes a wave weaker without turning it.
 #
 # **Only the sliders know.** What is the smallest distance between rings at which Sobel, 3 x 3, is never more than 1 degree off?
 
@@ -887,7 +944,7 @@ check("filtering.q_period", period=...)
 # solution("filtering.q_period")
 
 # %% [markdown] teaches=["A3.25", "A3.26", "A3.24"]
-# OpenCV gives you Scharr under three names. They are one:
+# OpenCV gives you Scharr under three names: `cv2.Scharr(src, ddepth, dx, dy)`, `cv2.Sobel` with the size `cv2.FILTER_SCHARR` (which is -1; older books write `CV_SCHARR`), and the kernel itself. They are one:
 
 # %%
 kernel = PRESETS["Scharr"]
@@ -956,12 +1013,11 @@ for ksize in (1, 3, 5, 7):
     theirs = cv2.Laplacian(man, cv2.CV_32F, ksize=ksize)
     assert np.array_equal(filtering.laplacian(man, cv2.CV_32F, ksize), theirs)
     xx, yy = (cv2.Sobel(man, cv2.CV_32F, *d, ksize=max(ksize, 3)) for d in ((2, 0), (0, 2)))
-    print(
-        f"ksize {ksize}: ours has the same bits; sum of two Sobels: {np.array_equal(xx + yy, theirs)}"
-    )
+    both = np.array_equal(xx + yy, theirs)
+    print(f"ksize {ksize}: ours has the same bits; sum of two Sobels: {both}")
 
 # %% [markdown]
-# `ksize` 1, the default, is the small kernel; from 3 on it is the sum of two Sobel filters. Now the coins. Edges are where the Laplacian changes its sign. But in an even surface, noise crosses zero all the time: there *both* derivatives are near zero. So
+# `ksize` 1, the default, is the small kernel; from 3 on it is the sum of two Sobel filters. The whole call is `cv2.Laplacian(src, ddepth, dst, ksize, scale, delta, borderType)`, and the last three mean what they mean for `cv2.Sobel`. Now the coins. Edges are where the Laplacian changes its sign. But in an even surface, noise crosses zero all the time: there *both* derivatives are near zero. So
 # ask for a crossing **and** for a slope. Set `least` to 0 to see why. (The scale of the colours follows the blur.)
 
 # %%
@@ -982,7 +1038,8 @@ def zero_crossings(sigma=2.0, least=12):
     crossing[-1] = crossing[:, -1] = False  # their neighbours lie on the other side
     steep = np.hypot(*(cv2.Sobel(smoothed, cv2.CV_32F, *d) for d in ((1, 0), (0, 1)))) >= least
     found = crossing & steep
-    text = f"{crossing.sum()} pixels cross zero, {found.sum()} of them on a slope of at least {least}"
+    text = f"{crossing.sum()} pixels cross zero, "
+    text += f"{found.sum()} of them on a slope of at least {least}"
     limit = draw.round_up(np.percentile(np.abs(bend), 98))
     return {"Laplacian": draw.signed(bend, limit), "zero crossings": found}, text
 
@@ -990,7 +1047,7 @@ def zero_crossings(sigma=2.0, least=12):
 # %% [markdown] teaches=["A3.30", "B3.11"]
 # ### Pitfall: floats on the screen
 #
-# Tutorials hand a `CV_64F` result to `cv2.imshow`. For floats it takes 0 as black and 1 as white, and cuts off the rest. A slope of 1 grey level is noise, so nearly every pixel is black or white, and signs are lost. We do not
+# Tutorials hand a `CV_64F` result to `cv2.imshow`. For floats it takes 0 as black and 1 as white, and cuts off the rest. A slope of 1 grey level is noise, so nearly every pixel is black or white, and signs are lost. An int16 result it divides by 256 and moves up by 127. We do not
 # open windows here; the same arithmetic in NumPy:
 
 # %%
@@ -1002,6 +1059,10 @@ show(
     {"as a window shows it": window[:150, :370]}
     | {"with sign and scale": draw.signed(bend[:150, :370], 80)},
     alt="Coins as black and white crumbs, and the same Laplacian in red and blue",
+)
+as_int16 = np.rint(cv2.Laplacian(coins, cv2.CV_16S) / 256 + 127)
+print(
+    f"as int16: greys {as_int16.min():.0f} to {as_int16.max():.0f}, and nothing is to be seen"
 )
 
 # %% [markdown] teaches=["A3.31"]
@@ -1039,7 +1100,8 @@ painted = (COLOURS[direction] * np.minimum(steepness / 200, 1)[..., None]).astyp
 show(
     draw.zoom(painted, 2),
     alt="The edges of the head and camera in four colours, by the direction of their slope",
-    caption="Red: the slope runs left-right. Blue: up-down. Green: falling diagonal. Yellow: rising diagonal.",
+    caption="Red: the slope runs left-right. Blue: up-down. "
+    "Green: falling diagonal. Yellow: rising diagonal.",
 )
 
 # %% [markdown]
@@ -1063,7 +1125,8 @@ band, thin = (np.uint8(np.minimum(s, 255)) for s in (steepness // 2, steepness /
 show(
     {"bands": draw.zoom(band[0:90, 20:140], 3), "ridges": draw.zoom(thin[0:90, 20:140], 3)},
     alt="The man's head enlarged: broad bands on the left, thin ridges on the right",
-    caption=f"{np.mean(steepness > 40):.0%} of all pixels are steeper than 40, and {np.mean(ridges & (steepness > 40)):.0%} are ridges as well.",
+    caption=f"{np.mean(steepness > 40):.0%} of all pixels are steeper than 40, "
+    f"and {np.mean(ridges & (steepness > 40)):.0%} are ridges as well.",
 )
 
 # %% [markdown] teaches=["A3.33"]
@@ -1095,12 +1158,14 @@ def linking(thresholds=(40, 160), sigma=1.4):
     kept = edges.hysteresis(weak, strong)
     out = np.zeros((*street.shape, 3), np.uint8)
     out[weak & ~kept], out[kept], out[strong] = draw.MISSED, (140, 220, 60), 255
-    text = f"{strong.sum()} strong, {np.sum(kept & ~strong)} linked to them, {np.sum(weak & ~kept)} dropped"
+    text = f"{strong.sum()} strong, {np.sum(kept & ~strong)} linked to them, "
+    text += f"{np.sum(weak & ~kept)} dropped"
     return {"photograph": smoothed, "edges": draw.zoom(out, 2)}, text
 
 
 # %% [markdown] teaches=["A3.33"]
-# That is the whole algorithm. `canny` strings the five steps together:
+# That is the whole algorithm. `canny` strings the five steps together. OpenCV's is `cv2.Canny(image, threshold1, threshold2, edges, apertureSize, L2gradient)`: an 8-bit picture, the two thresholds in either order,
+# a place for the result, the size of the Sobel filters, and which of the two lengths it takes. False, the default, is L1. Out comes an 8-bit picture again. Which values can it hold?
 
 # %%
 source(edges.canny)
@@ -1115,10 +1180,11 @@ for aperture in (3, 5, 7):
 print("same bits: 3 apertures, 2 norms, 2 pairs of thresholds")
 swapped = np.array_equal(cv2.Canny(man, 60, 150), cv2.Canny(man, 150, 60))
 print("thresholds swapped, the same edges:", swapped)
+print("values of", theirs.dtype, "in the result:", np.unique(theirs))
 
 # %% [markdown] teaches=["A3.34"]
-# And on a whole photograph. `aperture` is the size of the Sobel filters: larger ones give larger numbers, so the thresholds must grow with it. (OpenCV's own example of this, `edge.py` in its folder of samples, opens a window
-# with a slider. You have it here.)
+# And on a whole photograph. `aperture` is the size of the Sobel filters: larger ones give larger numbers, so the thresholds must grow with it. (OpenCV's own examples of this, `edge.py` and `edge.cpp` in its folders of samples, open a window
+# with sliders. You have it here.)
 
 # %%
 garage = cv2.cvtColor(cv2.pyrDown(load("motorcycle_left")), cv2.COLOR_BGR2GRAY)
@@ -1230,8 +1296,8 @@ def ratio_test(ratio=1, noise=20, sigma=1.4):
         xlabel="high threshold",
         ylabel="share, and F1",
     )
-    text = f"ratio {ratio}:1, best at high {highs[best]}, low {highs[best] / ratio:.0f}: {results[best]}"
-    return plot, text
+    text = f"ratio {ratio}:1, best at high {highs[best]}, low {highs[best] / ratio:.0f}: "
+    return plot, text + str(results[best])
 
 
 # %% [markdown]
@@ -1264,15 +1330,23 @@ for text, at in (("1:1", (300, 60)), ("2:1", (345, 205)), ("3:1", (345, 285))):
 show(
     heat,
     alt="F1 over both thresholds: a yellow ridge between the lines of 1:1 and 3:1",
-    caption="To the right the high threshold, upwards the low one, both 10 to 200. Violet: F1 of 0.5 or less.",
+    caption="To the right the high threshold, upwards the low one, both 10 to 200. "
+    "Violet: F1 of 0.5 or less.",
 )
 for low, high in ((100, 150), (10, 50), (40, 80)):
     raw, blurred = (cv2.Canny(p, low, high) for p in (picture, smoothed))
-    line = f"{low:3}/{high:<3} unblurred {np.sum(raw > 0):5} edge pixels, F1 {score_edges(raw, true).f1:.2f};"
-    print(line, f"blurred {np.sum(blurred > 0):5}, F1 {score_edges(blurred, true).f1:.2f}")
+    for name, found in (("unblurred", raw), ("blurred", blurred)):
+        f1 = score_edges(found, true).f1
+        print(f"{low:3}/{high:<3} {name:9} {np.sum(found > 0):5} edge pixels, F1 {f1:.2f}")
+
+# %%
+for ratio in (1, 1.5, 2, 3, 6):
+    found = [cv2.Canny(smoothed, high / ratio, int(high)) for high in steps]
+    f1 = max(score_edges(one, true).f1 for one in found)
+    print(f"ratio {ratio}:1, its best F1 {f1:.2f}")
 
 # %% [markdown]
-# The advice is safe, and it is not the point. From 1:1 to 3:1 the best F1 changes by about two hundredths; beyond, it falls. What matters more is the *height* of the high threshold, and most of all the blur before
+# The advice is safe, and it is not the point. From 1:1 to 3:1 the best F1 changes by about two hundredths; beyond, it falls. What matters more is the *height* of the high threshold: too low, as in 10/50, and edges crowd the picture, most of them false. And most of all matters the blur before
 # it: `cv2.Canny` does **not** blur by itself, though the method in Canny's paper does. The order of the two thresholds does not matter, as you saw above.
 
 # %% [markdown] teaches=["A3.01", "B3.25"]
@@ -1280,7 +1354,7 @@ for low, high in ((100, 150), (10, 50), (40, 80)):
 #
 # *3 minutes*
 #
-# Not all that slides a window over a picture is a convolution. A **median** takes the middle of the sorted neighbours. A **bilateral** filter weighs neighbours by how alike they are. **Dilate** and **erode**, the two basic moves of *morphology*, take the largest or the smallest neighbour. A **threshold** compares. None of
+# Some tutorials call every filter of this chapter a special convolution. But not all that slides a window over a picture is one. A **median** takes the middle of the sorted neighbours. A **bilateral** filter weighs neighbours by how alike they are. **Dilate** and **erode**, the two basic moves of *morphology*, take the largest or the smallest neighbour. A **threshold** compares. None of
 # them is a sum of multiples, and the test of the first section tells: is f(a + b) the same as f(a) + f(b)?
 
 # %%
@@ -1297,9 +1371,8 @@ half = (man // 2).astype(np.float32)
 other = np.ascontiguousarray(half[:, ::-1])
 for name, f in FILTERS.items():
     gap = np.abs(f(half + other) - (f(half) + f(other))).max()
-    print(
-        f"{name:10} {'linear' if gap < 0.01 else 'not linear: up to ' + str(round(float(gap))) + ' apart'}"
-    )
+    answer = "linear" if gap < 0.01 else f"not linear: up to {gap:.0f} apart"
+    print(f"{name:10} {answer}")
 
 # %% [markdown]
 # What are they good for? Some noise is not spread out evenly: dead pixels, black or white. A mean carries each of them to its neighbours. A median throws them out. Compare the errors, at 5 % and at none. Then look at the whiskers.

@@ -32,12 +32,10 @@ rims = cv2.HoughCircles(
 )
 show(
     {
-        "segments on a bridge": draw.lines(scene, segments, (90, 230, 60)),
-        "circles on coins": cv2.resize(
-            draw.circles(gray_coins, rims, (90, 230, 60)), (330, 260)
-        ),
+        "segments on a bridge": draw.lines(scene, segments),
+        "circles on coins": cv2.resize(draw.circles(gray_coins, rims), (330, 260)),
     },
-    alt="A cable bridge at dusk with its cables marked in green, and a tray of coins with every rim marked",
+    alt="A cable bridge at dusk, its cables marked in green, and coins with every rim marked",
 )
 
 # %% [markdown] teaches=["A3.36"]
@@ -51,7 +49,9 @@ show(
 # Turn the question around. Do not ask the line for its points. Ask each **point**: which lines could you lie on? There
 # are many, one for each direction. Each point gives one vote to each of them. A point of noise votes for lines that
 # nobody else wants. Points on a common line all vote for that one too, and it collects as many votes as it has points.
-# This is the **Hough transform**. It wants a *binary* picture: a pixel votes or it does not.
+# This is the **Hough transform**. It wants a *binary* picture: a pixel votes or it does not. There are two forms. In the *standard* one (SHT, `HoughLines`)
+# all points vote, and the result is lines without ends. In the *progressive probabilistic* one (PPHT, `HoughLinesP`) points are drawn by lot, and the result is
+# pieces of lines. We begin with the first.
 #
 # To count votes, every line needs a name made of two numbers. Slope and intercept, $y = mx + c$, will not do: an upright
 # line has no slope. So take the *direction in which the line faces*, and *how far away it is*. Walk from the corner
@@ -86,7 +86,7 @@ show(
             votes[:, near], highlight=(5, 1, 1, 1)
         ),
     },
-    alt="A 5 by 5 picture with three white pixels on a diagonal, and the table of their votes with one 3 in it",
+    alt="A 5 by 5 picture, three white pixels on a diagonal, and their votes with one 3 among them",
     caption=f"The columns are rho = {distances[near].astype(int).tolist()}",
 )
 
@@ -169,7 +169,7 @@ def arrow_and_line(theta=35.0, rho=250):
 
 
 # %% [markdown]
-# So 0 degrees is an **upright** line and 90 degrees a **level** one. At 0 degrees only columns matter: $x = \rho$.
+# So 0 degrees is an **upright** line and 90 degrees, in radians $\pi/2$, a **level** one. At 0 degrees only columns matter: $x = \rho$.
 #
 # And a negative $\rho$? Angles run from 0 up to 180 degrees, which is half a turn. That does not face every line: those that
 # fall to the right and pass above the corner lie *behind* you. So you walk backwards, and $\rho$ is below zero. It is no
@@ -197,6 +197,20 @@ for name, rho, theta in (("upright", 132, 0), ("level", 236, 90), ("slanting", -
     x1, y1, x2, y2 = ends((rho, theta * DEGREE))[0].round().astype(int)
     print(f"{name:8} rho {rho:4}, theta {theta:3}: from ({x1}, {y1}) to ({x2}, {y2})")
     assert abs(x1 * np.cos(theta * DEGREE) + y1 * np.sin(theta * DEGREE) - rho) < 1
+
+# %% [markdown]
+# Many programs solve $x \cos\theta + y \sin\theta = \rho$ instead, for the places where the line meets the edges of the picture. They need two cases. Why? One of the
+# two solutions divides by $\cos\theta$, the other by $\sin\theta$, and either may be 0. So a line that is more *upright* ($|\cos\theta|$ is the larger) is solved for x,
+# at the first and the last row. (There it may have left the picture already; drawing cuts that off.) One that is more *level* is solved for y, at the first and the last column; you will write that in exercise 2.
+
+# %%
+last_row = scene.shape[0] - 1
+for rho, degrees in ((132, 0), (-266, 147)):
+    a, b = np.cos(degrees * DEGREE), np.sin(degrees * DEGREE)
+    top, bottom = ((rho - y * b) / a for y in (0, last_row))
+    print(f"rho {rho}, theta {degrees}: from ({top:.0f}, 0) to ({bottom:.0f}, {last_row})")
+    x1, y1, x2, y2 = ends((rho, degrees * DEGREE))[0]  # the same line as ours?
+    assert abs((top - x1) * (y2 - y1) - (0 - y1) * (x2 - x1)) < 1e-6
 
 # %% [markdown] teaches=["B3.16"]
 # ### Pitfall: a white line that is blue
@@ -233,8 +247,8 @@ source(hough._peaks)
 
 # %% [markdown]
 # `cv2.HoughLines(image, rho, theta, threshold)` does the same. Its `rho` and `theta` are the *steps* of the two axes: 1 pixel, and one degree in
-# radians. Its other arguments come later in the chapter:
-# `srn`, `stn`, `min_theta`, `max_theta` and `use_edgeval`. The result is ordered: most votes first. Do both agree, in every value and in the order?
+# radians. The fifth place belongs to `lines`, an array for the result. In Python leave it out, and name all that follows:
+# `srn`, `stn`, `min_theta`, `max_theta` and `use_edgeval`. These come later in the chapter. The result is ordered: most votes first. Do both agree, in every value and in the order?
 
 # %%
 brick = load("brick", gray=True)
@@ -324,7 +338,7 @@ for step in (1, 180, DEGREE):
 # true one lie within 3 pixels of it. Each true line takes one find. Everything else is **false**, also a second line on a cable that
 # was found already.
 #
-# Two helpers draw the outcome. Found lines are green, false ones red and thin, missed ones orange. On the right the accumulator, 0 to 180 degrees across and distances from -800 to 800 down, with a cross on each
+# Two helpers draw the outcome, on a darkened picture. Found lines are green, false ones red and thin, missed ones orange. On the right the accumulator, 0 to 180 degrees across and distances from -800 to 800 down, with a cross on each
 # cell that passed. The straight
 # lines of the bridge are the bright knots in it. Move the threshold first. Then the two steps: does finer
 # mean better?
@@ -333,9 +347,10 @@ for step in (1, 180, DEGREE):
 # %%
 def marked(picture, score, found_ends, false_ends):
     """Draw a score of lines: missed ones orange, found ones green, false ones thin and red."""
-    picture = draw.lines(picture, score.missed, (0, 165, 255), 3)
-    picture = draw.lines(picture, found_ends, (110, 240, 70), 2)
-    return draw.lines(picture, false_ends, (70, 90, 255), 1)
+    dark = draw.bgr(picture) // 2  # or else red is lost in the evening sky
+    picture = draw.lines(dark, score.missed, draw.MISSED, 3)
+    picture = draw.lines(picture, found_ends, draw.FOUND, 2)
+    return draw.lines(picture, false_ends, draw.FALSE, 1)
 
 
 def accumulator(points, rho, degrees, score):
@@ -344,7 +359,7 @@ def accumulator(points, rho, degrees, score):
     tall = cv2.dilate(votes.T.astype(np.float32), np.ones((3, 3)))  # or else knots get lost
     small = cv2.resize(np.sqrt(tall), (330, 320), interpolation=cv2.INTER_AREA)
     picture, reach = draw.heat(small, 0, 13), sum(points.shape)
-    for lines, color in ((score.false, (70, 90, 255)), (score.hits, (255, 255, 255))):
+    for lines, color in ((score.false, draw.FALSE), (score.hits, (255, 255, 255))):
         across, down = lines[:, 1] / np.pi * 330, (lines[:, 0] + reach) * 160 / reach
         picture = draw.points(picture, np.column_stack([across, down]), color, 7, 1)
     return picture
@@ -426,7 +441,7 @@ lines = distinct(find_lines(np.uint8(bright > 0), 1, 1, 70), same_line, 8, 3)
 upright = [line for line in lines if abs(np.sin(line[1])) < 0.05]
 print([(round(float(rho)), round(float(np.degrees(theta)))) for rho, theta in upright])
 
-# %% [markdown] teaches=["A3.36", "A3.42", "B3.19"]
+# %% [markdown] teaches=["A3.36", "A3.37"]
 # ## Lines in a photograph
 #
 # *8 minutes*
@@ -511,16 +526,30 @@ for srn, stn in ((0, 0), (2, 0), (0, 2), (2, 2)):
     lines = [] if lines is None else lines.reshape(-1, 2)
     shown = [(round(float(r), 1), round(float(np.degrees(t)), 1) + 0) for r, t in lines]
     print(f"srn={srn}, stn={stn}: {shown}")
+half = cv2.HoughLines(three, 0.5, DEGREE / 2, 100).reshape(-1, 2)
+shown = [(round(float(r), 1), round(float(np.degrees(t)), 1)) for r, t in half]
+print(f"half of both steps: {shown}")
 
 # %% [markdown]
-# Set only one of the two, and nothing is found at all, without a word. Set both, and the angles come in halves of a degree; but the finer cells split the votes, one line is
-# lost and another is doubled. A smaller `theta` and a threshold to match do better.
+# Set only one of the two, and nothing is found at all, without a word. Set both, and angles and distances come in halves; but the finer cells split the votes, one line is
+# lost and another is doubled. Halving `rho` and `theta` themselves does better here: all three lines, each once.
 #
-# Old books name a `method` for `HoughLines`: standard, probabilistic, multi-scale, with `param1` and `param2`. That was the C language's function, which is gone. The
-# constants remain, and no function takes them. Standard is `HoughLines`, multi-scale is `HoughLines` with `srn` and `stn`, probabilistic is `HoughLinesP`, which comes next.
+# Old books name a `method` for `HoughLines`, with `param1` and `param2`. That was the C language's function, which is gone. What has become of it?
+#
+# | method of old | today | `param1`, `param2` | what comes back |
+# |---|---|---|---|
+# | `CV_HOUGH_STANDARD` | `HoughLines` | not used | rho and theta, two floats (`CV_32FC2`) |
+# | `CV_HOUGH_PROBABILISTIC` | `HoughLinesP`, which comes next | now `minLineLength`, `maxLineGap` | x1, y1, x2, y2, four whole numbers (`CV_32SC4`) |
+# | `CV_HOUGH_MULTI_SCALE` | `HoughLines` with `srn` and `stn` | now `srn`, `stn` | rho and theta, two floats (`CV_32FC2`) |
+#
+# Five constants remain, without the `CV_`. No function takes the first three. The last two belong to `HoughCircles`.
 
 # %%
-print("still there:", cv2.HOUGH_STANDARD, cv2.HOUGH_PROBABILISTIC, cv2.HOUGH_MULTI_SCALE)
+for name in ("STANDARD", "PROBABILISTIC", "MULTI_SCALE", "GRADIENT", "GRADIENT_ALT"):
+    print(f"cv2.HOUGH_{name} is {getattr(cv2, 'HOUGH_' + name)}")
+print("cv2.CV_HOUGH_STANDARD is there:", hasattr(cv2, "CV_HOUGH_STANDARD"))
+pieces = cv2.HoughLinesP(three, 1, DEGREE, 100)
+print(cv2.HoughLines(three, 1, DEGREE, 100).dtype, "for lines,", pieces.dtype, "for segments")
 try:
     cv2.HoughLines(three, 1, DEGREE, 100, method=cv2.HOUGH_STANDARD)
 except cv2.error as error:
@@ -545,7 +574,7 @@ for rho in (0.5, 1, 2, 4):
 #
 # *20 minutes*
 #
-# A line of Hough has no ends. A cable has. The **probabilistic** Hough transform finds segments, and it need not let every point vote:
+# A line of Hough has no ends. A cable has. The **probabilistic** Hough transform (the PPHT) finds segments, and it need not let every point vote:
 #
 # 1. Draw a point at random. It votes.
 # 2. Has one of its cells got `threshold` votes? If not, draw on.
@@ -572,18 +601,26 @@ assert np.array_equal(theirs, cv2.HoughLinesP(rocket_edges, 1, DEGREE, 30, None,
 # ### Pitfall: the shape that changed
 #
 # You have seen `.reshape(-1, 4)` several times. In OpenCV 4 the segments come as (N, 1, 4), in OpenCV 5 as (N, 4). Loops in old programs that take `line[0]`
-# apart fail on the new one. `HoughLines` gives (N, 1, 2) in both, and `HoughLinesWithAccumulator`, which adds the votes, has changed
-# as well. So reshape, always: it is right in both.
+# apart fail on the new one, with one of two messages. `HoughLines` gives (N, 1, 2) in both, and `HoughCircles` (1, N, 3). `HoughLinesWithAccumulator`, which adds the votes, and
+# `findNonZero`, the list of all white pixels, have changed as well. So reshape, always: it is right in both.
 
 # %%
 voted = cv2.HoughLinesWithAccumulator(hundred, 1, DEGREE, 57)
 shapes = cv2.HoughLines(hundred, 1, DEGREE, 57).shape, theirs.shape, voted.shape
 print("HoughLines {}, HoughLinesP {}, HoughLinesWithAccumulator {}".format(*shapes))
-try:
-    for x1, y1, x2, y2 in theirs[0]:
-        print("OpenCV 4: theirs[0] is a row of one segment")
-except TypeError as error:
-    print("OpenCV 5:", error)
+print("findNonZero", cv2.findNonZero(hundred).shape, "and HoughCircles", rims.shape)
+
+
+def all_four(line):
+    x1, y1, x2, y2 = line[0]
+    return int(x1), int(y1), int(x2), int(y2)
+
+
+for take in (all_four, lambda line: int(line[0][0])):
+    try:
+        print("OpenCV 4:", take(theirs[0]))
+    except (TypeError, IndexError) as error:
+        print(f"OpenCV 5: {type(error).__name__}: {error}")
 for x1, y1, x2, y2 in theirs.reshape(-1, 4)[:2]:
     print("both:", (int(x1), int(y1)), (int(x2), int(y2)))
 print("votes:", [int(count) for count in voted.reshape(-1, 3)[:, 2]])
@@ -605,7 +642,7 @@ for name, found in (("by position", accident), ("by keyword", meant)):
     print(f"{name}: {len(found)} segments, {np.sum(lengths < 30)} shorter than 30,", end=" ")
     print(f"together {lengths.sum():.0f} pixels long")
 pictures = {
-    name: cv2.resize(draw.lines(load("rocket"), found, (80, 240, 120)), (402, 268))
+    name: cv2.resize(draw.lines(load("rocket"), found), (402, 268))
     for name, found in (("80, 30, 10 by position", accident), ("by keyword", meant))
 }
 show(pictures, alt="Segments on the rocket: short pieces by position, long lines by keyword")
@@ -635,8 +672,9 @@ def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
     )
     found = np.zeros((0, 4)) if found is None else found.reshape(-1, 4)
     lengths = np.hypot(found[:, 2] - found[:, 0], found[:, 3] - found[:, 1])
-    text = f"{len(found)} segments, the longest {lengths.max(initial=0):.0f} px"
-    return draw.lines(rocket, found, (80, 240, 120), 1), f"{text}, all {lengths.sum():.0f} px"
+    text = f"{len(found)} segments, the longest {lengths.max(initial=0):.0f} pixels"
+    text += f", all together {lengths.sum():.0f}"
+    return draw.lines(rocket, found), text
 
 
 # %% [markdown]
@@ -732,7 +770,7 @@ def rings(radius=14):
     ring = np.float32(np.abs(np.hypot(x, y) - radius) < 0.7)
     share = cv2.filter2D(np.float32(part_edges > 0), -1, ring / ring.sum())
     _, best, _, (cx, cy) = cv2.minMaxLoc(share)
-    drawn = draw.circles(part_edges, [(cx, cy, radius)], (80, 240, 120), 2)
+    drawn = draw.circles(part_edges, [(cx, cy, radius)])
     panels = {
         "edges, and the best circle": drawn,
         "votes for centres": draw.heat(share, 0, 0.6),
@@ -827,7 +865,7 @@ def noisy_disc(noise=0, blur=1):
     seen = draw.zoom(draw.heat(np.sqrt(votes), 0, 7), 3)
     text = f"{points.shape[1]} edge points; the tallest cell has {votes.max()} votes"
     panels = {"disc": drawn[30:330, 90:390], "votes": seen[30:330, 90:390]}
-    return panels, f"{text} and is {off:.1f} px from the true centre"
+    return panels, f"{text} and is {off:.1f} pixels from the true centre"
 
 
 # %% [markdown]
@@ -850,10 +888,11 @@ for radius, value in ((80, 200), (40, 90)):
     cv2.circle(target, (100, 100), radius, value, -1, cv2.LINE_AA)
 target = cv2.GaussianBlur(target, (5, 5), 0)
 limits = dict(minRadius=20, maxRadius=95)
+GRADIENT, ALT = cv2.HOUGH_GRADIENT, cv2.HOUGH_GRADIENT_ALT
 pictures = {}
 for least in (20, 1):
-    one = cv2.HoughCircles(target, 3, 1, least, param1=100, param2=30, **limits)
-    alt = cv2.HoughCircles(target, 4, 1.5, least, param1=300, param2=0.8, **limits)
+    one = cv2.HoughCircles(target, GRADIENT, 1, least, param1=100, param2=30, **limits)
+    alt = cv2.HoughCircles(target, ALT, 1.5, least, param1=300, param2=0.8, **limits)
     for name, found in (("GRADIENT", one), ("ALT", alt)):
         radii = [round(float(r), 1) for r in found[0, :4, 2]]
         print(f"minDist {least:2}, {name:8} found: {len(found[0]):2}, radii {radii}")
@@ -880,11 +919,12 @@ show(
 # - `min_dist` strikes out centres too near to a stronger one.
 # - `param2` is the number of votes (with ALT we divide it by 100, so that 80 is a perfection of 0.8).
 # - Give a **range of radii**, always. Why, comes below.
+# - After `minDist` the fifth place is `circles`, an array for the result, as with lines. So name the rest: `param1`, `param2`, `minRadius`, `maxRadius`.
 
 
 # %%
 @live(
-    method={"HOUGH_GRADIENT": 3, "HOUGH_GRADIENT_ALT": 4},
+    method={"HOUGH_GRADIENT": GRADIENT, "HOUGH_GRADIENT_ALT": ALT},
     blur=[1, 3, 5, 7, 9],
     dp=(1.0, 2.5, 0.5),
     min_dist=(10, 80, 2),
@@ -893,7 +933,9 @@ show(
     radii=(10, 50),
     alt="Coins with circles: found green, missed orange, false red",
 )
-def find_coins(method=3, blur=3, dp=1.0, min_dist=40, param1=100, param2=50, radii=(15, 40)):
+def find_coins(
+    method=GRADIENT, blur=3, dp=1.0, min_dist=40, param1=100, param2=50, radii=(15, 40)
+):
     picture = cv2.medianBlur(gray_coins, blur) if blur > 1 else gray_coins
     found = cv2.HoughCircles(
         picture,
@@ -901,16 +943,16 @@ def find_coins(method=3, blur=3, dp=1.0, min_dist=40, param1=100, param2=50, rad
         dp,
         min_dist,
         param1=param1,
-        param2=param2 if method == cv2.HOUGH_GRADIENT else param2 / 100,
+        param2=param2 if method == GRADIENT else param2 / 100,
         minRadius=radii[0],
         maxRadius=max(radii[1], radii[0] + 1),
     )
     result = score_circles([] if found is None else found, truth("coins").circles)
     picture = cv2.resize(gray_coins, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    for rows, color in ((result.missed, (0, 165, 255)), (result.false[:60], (70, 90, 255))):
+    for rows, color in ((result.missed, draw.MISSED), (result.false[:60], draw.FALSE)):
         picture = draw.circles(picture, 1.5 * rows, color, 2)
     text = f"{result}" + ("; 60 false ones drawn" if len(result.false) > 60 else "")
-    return draw.circles(picture, 1.5 * result.hits, (110, 240, 70), 2), text
+    return draw.circles(picture, 1.5 * result.hits, draw.FOUND, 2), text
 
 
 # %% [markdown]
@@ -940,7 +982,7 @@ check(
 # %%
 for low, high in ((15, 40), (0, 0), (15, -1)):
     found = cv2.HoughCircles(
-        smooth, 3, 1, 40, param1=100, param2=20, minRadius=low, maxRadius=high
+        smooth, GRADIENT, 1, 40, param1=100, param2=20, minRadius=low, maxRadius=high
     )
     both = score_circles(found, truth("coins").circles)
     centre = score_circles(found, truth("coins").circles, radius=1000)
@@ -978,13 +1020,20 @@ except cv2.error as error:
     print("cvtColor:", error.err)
 
 # %% [markdown]
-# The first half is false, so the second half is never asked, and the loading stands in the second half. A program may look at a thing for years
-# without running it. Now its values, in Python, on our coins; and the setting from the top of the chapter.
+# The first half is false, so the second half is never asked, and the loading stands in the second half.
+#
+# It has three more faults. It writes `gray->rows`, as if the picture were a pointer, and `vector` without `std::`: so it does not even compile. And it opens a window but never calls `waitKey`, so the window is gone
+# before anything is drawn in it. In Python none of this arises: the rows are `gray.shape[0]`, and `show` needs no window. Code in print need not ever have run.
+#
+# Now its values, in Python, on our coins; and the setting from the top of the chapter.
 
 # %%
 soft = cv2.GaussianBlur(gray_coins, (9, 9), sigmaX=2, sigmaY=2)
 quarter = gray_coins.shape[0] / 4
 theirs = cv2.HoughCircles(soft, cv2.HOUGH_GRADIENT, 2, quarter, param1=200, param2=100)
+x, y, _ = truth("coins").circles.T
+gaps = np.hypot(x[:, None] - x, y[:, None] - y) + 1000 * np.eye(len(x))
+print(f"a quarter of the height: {quarter:.0f} pixels; the nearest two coins: {gaps.min():.0f}")
 pictures = {}
 for name, found in (("the program's values", theirs), ("tuned", rims)):
     print(f"{name}:\n   {score_circles(found, truth('coins').circles)}")
