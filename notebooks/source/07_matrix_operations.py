@@ -132,6 +132,7 @@ tell(
         "A * B": cv2.multiply(A, B)[0],
         "A * B / 10": cv2.multiply(A, B, scale=0.1)[0],
         "A / B": cv2.divide(A, B)[0],
+        "A / B * 10": cv2.divide(A, B, scale=10)[0],
         "100 / A": cv2.divide(100, A)[0],
         "A * B, kept in 16 bits": cv2.multiply(A, B, dtype=cv2.CV_16U)[0],
         "NumPy: A * 3": (A * 3)[0],
@@ -140,7 +141,25 @@ tell(
     }
 )
 
+# %% [markdown] teaches=["A2.11", "A2.12"]
+# So `multiply` and `divide` take a `scale`. All four take a `dtype`, the type of the result: in 16 bits a difference keeps its sign. `add` and `subtract` also take a
+# `mask`, which says where to compute. What stands where the mask is 0? Guess the last two lines before you read them.
+
+# %%
+only_left, given = np.uint8([[255, 0]]), np.uint8([[77, 77]])
+tell(
+    {
+        "B - A": cv2.subtract(B, A)[0],
+        "B - A, kept in 16 bits": cv2.subtract(B, A, dtype=cv2.CV_16S)[0],
+        "A - B where the mask is not 0": cv2.subtract(A, B, mask=only_left)[0],
+        "  into a dst that holds 77s": cv2.subtract(A, B, dst=given, mask=only_left)[0],
+    }
+)
+assert np.array_equal(matrices.subtract(A, B, only_left), cv2.subtract(A, B, mask=only_left))
+
 # %% [markdown]
+# Where the mask is 0, the result keeps what `dst` held before. Without a `dst`, OpenCV makes one of zeros.
+#
 # When does one need the product of two pictures? A lens lets less light through at its rim. What the sensor stores is the scene **times** the light that got through.
 # So to mend the picture, **divide** by that light. Here the damage is made by code, so we know the truth. Let the rim get very dark, and compare a picture stored in 8 bits with one stored as floats.
 
@@ -172,26 +191,28 @@ def rim(loss=0.9, stored="uint8"):
 # Rounding has its own rules. Guess each line before you read it.
 
 # %%
+numbers, by = np.uint8([[7, 5, 3, 0]]), np.uint8([[2, 2, 0, 0]])
 floats, zeros = np.float32([[1, 0, -1]]), np.zeros((1, 3), np.float32)
-tens, many = np.full((2, 2), 10, np.uint8), np.full((4, 16), 65535, np.uint16)
+tens, giant, four = np.full((2, 2), 10, np.uint8), np.int32([[2**30]]), np.int32([[4]])
+many = np.full((4, 16), 65535, np.uint16)
 right = (cv2.multiply(many, many) == 65535).all() and (cv2.pow(many, 2) == 65535).all()
 tell(
     {
-        "7, 5, 3, 0 by 2, 2, 0, 0": cv2.divide(
-            np.uint8([[7, 5, 3, 0]]), np.uint8([[2, 2, 0, 0]])
-        )[0],
+        "7, 5, 3, 0 by 2, 2, 0, 0": cv2.divide(numbers, by)[0],
         "1, 0, -1 by 0, as floats": cv2.divide(floats, zeros)[0],
         "10 + 2.5": cv2.add(tens, 2.5)[0, 0],
         "10 + 3.5": cv2.add(tens, 3.5)[0, 0],
         "int32: 2147483647 + 1": cv2.add(np.int32([[2147483647, 5]]), 1)[0, 0],
+        f"int32: 2**30 * 4, OpenCV {cv2.__version__[0]}": cv2.multiply(giant, four)[0, 0],
+        "  kept as a float64": cv2.multiply(giant, four, dtype=cv2.CV_64F)[0, 0],
         "uint16: 65535 * 65535, ours": matrices.multiply(many, many)[0, 0],
-        f"right in OpenCV {cv2.__version__}": bool(right),
+        f"right in OpenCV {cv2.__version__[0]}": bool(right),
     }
 )
 
 # %% [markdown]
 # Halves go to the even neighbour: 3.5 to 4, and 2.5 to 2. A whole number divided by 0 is 0, a float gives infinity or "not a number". A number that you add is rounded first, so adding 2.5 adds 2.
-# `int32` does *not* saturate; it wraps. Its products over 2147483647 come out wrong, and not alike in all versions, so go to floats there. And in OpenCV 5.0 products and squares of `uint16` beyond 2147483648 become 0; OpenCV 4 saturated most of them.
+# `int32` does *not* saturate; it wraps. Its products over 2147483647 come out wrong, and not alike in all versions ($2^{30} \cdot 4$ was 0 in OpenCV 4), so name a float `dtype` there. And in OpenCV 5.0 products and squares of `uint16` beyond 2147483648 become 0; OpenCV 4 saturated most of them.
 
 # %% [markdown] teaches=["A2.15", "B2.12"]
 # ### Pitfall: a number is not a colour
@@ -201,16 +222,20 @@ tell(
 # %%
 pixels = np.full((2, 2, 3), (10, 20, 30), np.uint8)
 line = np.uint8([1, 2, 3])
-for name, function in {"add": cv2.add, "bitwise_and": cv2.bitwise_and}.items():
+for name in ("add", "subtract", "absdiff", "bitwise_and", "min"):
+    function = getattr(cv2, name)
     one, four = function(pixels, 7)[0, 0], function(pixels, (7, 7, 7, 0))[0, 0]
     print(f"{name:11} of (10, 20, 30) and 7: {one}   and (7, 7, 7, 0): {four}")
 total = cv2.add(line, np.uint8([250, 254, 255]))
+print("add of (7, 7, 7):", cv2.add(pixels, (7, 7, 7))[0, 0], end="   ")
+print("of (7, 7):", cv2.add(pixels, (7, 7))[0, 0])
 print("1-D arrays, summed:", total.ravel(), total.dtype, total.shape)
 print("as a row, 2-D:     ", cv2.add(line[None], np.uint8([[250, 254, 255]])))
 
 # %% [markdown]
-# In `add`, one number means all channels. In `bitwise_and` it is the first of four, and the other three are 0. Give four numbers, always, and both do the same. (In C++ `add(A, Scalar(5))` adds to the first channel alone.)
-# The third line is stranger. OpenCV takes up to four numbers in a row for such a colour, so two 1-D arrays were added *as colours*: as floats, without saturation, in a new shape. Give OpenCV arrays of two axes.
+# In `add`, one number means all channels, and so in `subtract`, `multiply`, `divide`, `absdiff` and `compare`. In `bitwise_and` it is the first of four, and the other three are 0; so in all bitwise functions, in `min` and in `max`. Give four numbers, always, and all do the same. (In C++ `add(A, Scalar(5))` adds to the first channel alone.)
+# One may read that there must be as many numbers as channels. There need not be: with four, the last finds no channel here. But give `add` two, and the third channel gets nothing; no error says so.
+# The line of the 1-D arrays is stranger. OpenCV takes up to four numbers in a row for such a colour, so two 1-D arrays were added *as colours*: as floats, without saturation, in a new shape. Give OpenCV arrays of two axes.
 
 # %% [markdown] teaches=["C08"]
 # ### Pitfall: pictures that do not fit each other
@@ -273,7 +298,7 @@ tell(
 #
 # $$\mathrm{saturate}(\alpha\, A + \beta\, B + \gamma)$$
 #
-# It rounds once, after everything is summed. Adding two halved 8-bit pictures would round, or wrap, before. Let $\alpha$ and $\beta$ add up to 1 for a fade; then let them not.
+# It rounds once, after everything is summed. With `dtype=cv2.CV_16S` the sum may leave 0 to 255. Adding two halved 8-bit pictures would round, or wrap, before. Let $\alpha$ and $\beta$ add up to 1 for a fade; then let them not.
 
 # %%
 portrait = load("astronaut")[20:260, 100:420].copy()
@@ -282,8 +307,10 @@ source(matrices.add_weighted)
 ours = matrices.add_weighted(portrait, 0.7, face, 0.3, 0)
 theirs = cv2.addWeighted(portrait, 0.7, face, 0.3, 0)
 gap = cv2.absdiff(ours, theirs)
+signed = cv2.addWeighted(portrait, 1, face, -1, 0, dtype=cv2.CV_16S)
 tell(
     {
+        "A - B in 16 bits, from and to": (int(signed.min()), int(signed.max())),
         "largest difference at most 1": gap.max() <= 1,
         "on less than 1 %": (gap > 0).mean() < 0.01,
     }
@@ -356,13 +383,14 @@ def paint(weights=PAINTS["sepia"], add=0):
 # %% [markdown] teaches=["A2.05", "A2.21", "A2.18"]
 # Grey: the determinant is 0, and sepia is close to it. Keep that in mind for the next section. (For the negative, raise `add` to 255.)
 #
-# The flags, each with its formula. Transposing beforehand gives the same, and `cv2.transpose` and `.T` agree. A two-channel matrix is one of complex numbers, which Fourier spectra are: $i \cdot i$ must be $-1$.
+# The flags `GEMM_1_T`, `GEMM_2_T` and `GEMM_3_T` are 1, 2 and 4: each turns over the matrix of that place, and they may be added up. Transposing beforehand gives the same, and `cv2.transpose` and `.T` agree. A two-channel matrix is one of complex numbers, which Fourier spectra are: $i \cdot i$ must be $-1$.
 
 # %%
 rng = np.random.default_rng(7)
 P, Q, R = rng.normal(size=(4, 3)), rng.normal(size=(4, 5)), rng.normal(size=(5, 3))
 flags = cv2.GEMM_1_T | cv2.GEMM_3_T
 theirs = cv2.gemm(P, Q, 2, R, 3, flags=flags)
+assert (cv2.GEMM_1_T, cv2.GEMM_2_T, cv2.GEMM_3_T) == (1, 2, 4)
 assert np.allclose(theirs, 2 * P.T @ Q + 3 * R.T, rtol=1e-12)
 assert np.allclose(theirs, matrices.gemm(P, Q, 2, R, 3, flags), rtol=1e-12)
 assert np.array_equal(cv2.transpose(cat), cat.transpose(1, 0, 2))
@@ -411,8 +439,23 @@ tell(
     }
 )
 
-# %% [markdown]
+# %% [markdown] teaches=["A2.19"]
 # Give `np.cross` vectors of three numbers. For two numbers NumPy 2 warns, and a later version may refuse.
+#
+# `mulTransposed` can do more in the same call. It subtracts a `delta` first and multiplies by a `scale` last: $\mathrm{scale} \cdot (S - \delta)(S - \delta)^T$ with `aTa=False`. It takes whole numbers too, and answers in floats; `dtype` says in which.
+
+# %%
+middle = S.mean(axis=1, keepdims=True)  # the mean of each row, as a column
+theirs = cv2.mulTransposed(S, aTa=False, delta=middle, scale=1 / 3)
+assert np.allclose(theirs, (S - middle) @ (S - middle).T / 3)
+assert np.allclose(theirs, matrices.mul_transposed(S, False, middle, 1 / 3))
+print(theirs.round(4).tolist())
+eight_bits = S.astype(np.uint8)
+plain, named = (cv2.mulTransposed(eight_bits, aTa=True, dtype=d) for d in (-1, cv2.CV_64F))
+print("of uint8:", plain.dtype, " with dtype=cv2.CV_64F:", named.dtype)
+
+# %% [markdown]
+# Remember that table of four numbers. It comes back under another name, in *What varies together?*
 
 # %% [markdown] teaches=["A2.24", "A2.25"]
 # ## Can it be undone?
@@ -430,13 +473,14 @@ quality, inverse = cv2.invert(two)
 tell(
     {"determinant": round(cv2.determinant(two), 6), "trace": cv2.trace(two), "quality": quality}
 )
+tell({"determinant of 2 x 3": attempt(lambda: cv2.determinant(wide))})
 print(inverse.round(3).tolist(), "as by hand:", np.allclose(inverse, by_hand))
 print("two @ inverse:", (two @ inverse).round(9).tolist())
 assert np.isclose(matrices.determinant(two), cv2.determinant(two))
 assert matrices.trace(two) == cv2.trace(two)
 
 # %% [markdown] teaches=["A2.20"]
-# The **trace** is the sum of the diagonal (always four numbers, one for each possible channel). And `invert` returns two things: a **quality**, 0 if there is no inverse, and the matrix. How does one get it for any size? By elimination, as you solve equations on paper: turn $[A\,|\,1]$ into $[1\,|\,A^{-1}]$, row by row.
+# Only a square matrix of floats has a determinant. The **trace** is the sum of the diagonal (always four numbers, one for each possible channel). And `invert` returns two things: a **quality**, 0 if there is no inverse, and the matrix. How does one get it for any size? By elimination, as you solve equations on paper: turn $[A\,|\,1]$ into $[1\,|\,A^{-1}]$, row by row.
 
 # %%
 source(matrices._eliminate)
@@ -491,9 +535,10 @@ MATRICES = {
 }
 for kind, M in MATRICES.items():
     for name in ("LU", "SVD", "CHOLESKY", "EIG"):
-        quality, inverse = cv2.invert(M, flags=getattr(cv2, f"DECOMP_{name}"))
+        code = getattr(cv2, f"DECOMP_{name}")
+        quality, inverse = cv2.invert(M, flags=code)
         residual = np.abs(M @ inverse - np.eye(4)).max()
-        print(f"{kind:14} {name:9} quality {quality:6.2f}  residual {residual:6.3f}")
+        print(f"{kind:14} {name:8} = {code}  quality {quality:5.2f}  residual {residual:5.3f}")
 
 # %% [markdown]
 # `CHOLESKY` needs half the work of `LU` and asks for a **symmetric, positive definite** matrix: equal to itself turned over, and stretching every direction, flipping none. A covariance matrix is such a one. For "bent" it says quality 1.00, all well, and the inverse is wrong: it reads only the lower half and never sees the change. `EIG`, too, is for symmetric matrices. The quality of `SVD` and `EIG` is the smallest stretch divided by the largest.
@@ -578,11 +623,11 @@ for name, code in {
     "NORMAL": cv2.DECOMP_NORMAL | cv2.DECOMP_CHOLESKY,
 }.items():
     ok, found = cv2.solve(before, after, flags=code)
-    tell({f"{name}: all weights within 0.01": np.abs(found.T - secret).max() < 0.01})
+    tell({f"{name} = {code}: all within 0.01": np.abs(found.T - secret).max() < 0.01})
 print("LU:", attempt(lambda: cv2.solve(before, after, flags=cv2.DECOMP_LU))[:60], "...")
 
 # %% [markdown]
-# `LU` needs as many equations as unknowns. `QR` exists for `solve` alone. `NORMAL` multiplies by $A^T$ first: fast, and it squares the condition number.
+# `LU` needs as many equations as unknowns. `QR` exists for `solve` alone. `NORMAL` (16, here with `CHOLESKY`, 3) multiplies by $A^T$ first: fast, and it squares the condition number.
 
 # %% [markdown] teaches=["2.6", "A2.07", "2.4"]
 # ## What has changed?
@@ -646,9 +691,14 @@ assert (p & q, p | q, p ^ q) == (
     cv2.bitwise_or(p, q),
     cv2.bitwise_xor(p, q),
 )
-assert ~p == cv2.bitwise_not(p)  # NumPy's signs do the same, for whole numbers only
+assert ~p == cv2.bitwise_not(p)
+half, three = np.float32([[1.5]]), np.float32([[3]])
+print("1.5 & 3.0, NumPy:", attempt(lambda: half & three)[:61])
+print("1.5 & 3.0, OpenCV:", cv2.bitwise_and(half, three)[0, 0])
 
 # %% [markdown]
+# NumPy's signs `&`, `|`, `^` and `~` do the same, for whole numbers only. OpenCV takes floats as well, joins the bits in which they are stored, and so makes numbers that mean nothing.
+#
 # Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. As in [chapter 1](01_template_matching.ipynb), precision is the share of the found pixels that did change, and recall the share of the changed ones that were found. F1 ([chapter 4](04_convolution_and_edges.ipynb)) is their harmonic mean: near 1 only if both are.
 
 
@@ -736,6 +786,8 @@ def masks(threshold=150, operation="A xor B"):
 # %%
 half = np.float32([[0.0, 0.25, 0.5, 1.0]])
 print("to the power 0.5:", cv2.pow(half, 0.5).round(3)[0])
+print("logarithm:       ", cv2.log(half[:, 1:]).round(3)[0], " and exp of that:", end=" ")
+print(cv2.exp(cv2.log(half[:, 1:])).round(3)[0])
 assert np.allclose(cv2.exp(cv2.add(cv2.log(half[:, 1:]), np.log(2))), 2 * half[:, 1:])
 waves = cv2.dft(scene_light.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT)
 size = np.fft.fftshift(cv2.magnitude(waves[..., 0], waves[..., 1]))
@@ -765,7 +817,7 @@ tell({"20 squared, cv2.pow": squares[0], "20 squared, NumPy": squares[1]})
 tell({"the root of -4": cv2.pow(np.float32([[-4]]), 0.5)[0, 0]})
 
 # %% [markdown] teaches=["2.11"]
-# A picture of 8 bits has 256 different values. Why compute the power for half a million elements? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, as in [chapter 3](03_histograms.ipynb), and with it any curve costs the same.
+# A picture of 8 bits has 256 different values. Why compute the power for 230400 elements? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, as in [chapter 3](03_histograms.ipynb), and with it any curve costs the same.
 
 # %%
 source(matrices.lut)
@@ -815,10 +867,13 @@ check("matrices.q_gamma", gamma=...)
 signed8 = np.int8([[-128, -1, 0, 127]])
 numbers = np.arange(256, dtype=np.uint8)  # a table whose entry k is k
 print("-128, -1, 0, 127 look at entries", cv2.LUT(signed8, numbers)[0])
+deep, negative = np.uint16([[0, 300, 65535]]), np.arange(65536, dtype=np.uint16)[::-1].copy()
+answer = attempt(lambda: cv2.LUT(deep, negative)[0])
+print(f"16 bits, {deep[0]} through a table of 65536, OpenCV {cv2.__version__[0]}: {answer}")
 assert np.array_equal(cv2.LUT(signed8, numbers), matrices.lut(signed8, numbers))
 
 # %% [markdown]
-# The negative half sits at the end of the table: the index is the same eight bits, read without a sign. There is no argument `interpolation` either, though old texts list one.
+# The negative half sits at the end of the table: the index is the same eight bits, read without a sign. OpenCV 5 also takes 16-bit pictures, with a table of 65536 entries; 4.11 refuses them. There is no argument `interpolation` either, though old texts list one.
 
 # %% [markdown] teaches=["A2.22", "2.6"]
 # ## How far apart are two pictures?
@@ -827,7 +882,8 @@ assert np.array_equal(cv2.LUT(signed8, numbers), matrices.lut(signed8, numbers))
 #
 # Below are three spoilt copies of one cat: brighter, noisy, and with white specks. Which is nearest to the original? Decide by eye first.
 #
-# A **norm** makes one number of many differences. `NORM_INF` takes the largest, `NORM_L1` the sum, `NORM_L2` the root of the sum of squares, and `NORM_L2SQR` leaves the root out. A second picture means: the norm of the difference.
+# A **norm** makes one number of many differences. `NORM_INF` takes the largest, `NORM_L1` the sum, `NORM_L2` the root of the sum of squares, and `NORM_L2SQR` leaves the root out. A second picture means: the norm of the difference. A `mask` says which elements count.
+# `NORM_RELATIVE`, added to one of these, divides by the norm of the second picture. `NORM_HAMMING` counts the bits that differ.
 
 # %%
 source(matrices._size)
@@ -845,6 +901,10 @@ for name in ("INF", "L1", "L2", "L2SQR"):
 relative = cv2.norm(u, v, cv2.NORM_L2 | cv2.NORM_RELATIVE)
 bits = cv2.norm(np.uint8([[0b1010]]), np.uint8([[0b0110]]), cv2.NORM_HAMMING)
 tell({"L2 of u - v by that of v": round(relative, 3), "HAMMING, 1010 and 0110": bits})
+lower_left = np.uint8([[0, 0], [255, 0]])
+masked = cv2.norm(u, v, cv2.NORM_L1, mask=lower_left)
+assert masked == matrices.norm(u, v, cv2.NORM_L1, lower_left)
+tell({"L1 of u - v, lower left alone": masked})
 
 # %%
 whiskers = face[:, 24:296].copy()  # narrower, so that three fit beside each other
@@ -984,9 +1044,11 @@ C, _ = cv2.calcCovarMatrix(rows, None, flags)
 assert np.allclose(spreads.ravel() ** 2, np.diag(C))
 tell({"standard deviation squared": (spreads.ravel() ** 2).round(1)})
 tell({"diagonal of the covariance": np.diag(C).round(1), "its sum": np.trace(C).round(1)})
+of_sky = cv2.meanStdDev(rocket, mask=sky)[1]
+tell({"deviation in the sky alone": of_sky.ravel().round(1)})
 tell({"countNonZero of 3 channels": attempt(lambda: cv2.countNonZero(rocket))})
 
-# %% [markdown] teaches=["A2.31", "B2.19"]
+# %% [markdown] teaches=["A2.31", "B2.19", "C32"]
 # ### Pitfall: where is the minimum?
 #
 # `minMaxLoc` answers with (x, y). To look into the array you need [y, x]. C++ also has `minMaxIdx`, which speaks of rows and columns; in Python, `np.unravel_index` does. Three cases to remember:
@@ -999,9 +1061,10 @@ tell(
     {
         "maximum at (x, y)": cv2.minMaxLoc(nine)[3],
         "maximum at [row, column]": [int(n) for n in row_column],
+        "  without int, the row": repr(row_column[0]),
         "minMaxIdx in Python": hasattr(cv2, "minMaxIdx"),
         "in three channels": attempt(lambda: cv2.minMaxLoc(rocket))[:21] + " ...",
-        f"NaN first, OpenCV {cv2.__version__}": cv2.minMaxLoc(with_nan)[:2],
+        f"NaN first, OpenCV {cv2.__version__[0]}": cv2.minMaxLoc(with_nan)[:2],
         "NaN first, ours": matrices.min_max_loc(with_nan)[:2],
         "1-D, minimum at": cv2.minMaxLoc(flat)[2],
         "the same as a row, 2-D": cv2.minMaxLoc(flat[None])[2],
@@ -1009,14 +1072,33 @@ tell(
 )
 
 # %% [markdown]
-# A NaN in the first place spoils it in OpenCV 5 (4 passes over it). A 1-D array is a row in OpenCV 5 and a column in 4, and its place comes out turned: give a row with `[None]`. And an answer of shape (3, 1), like the deviations above, is not three numbers: `int(spreads[0])` is an error in new versions of NumPy. Flatten it first, `spreads.ravel()`.
+# A NaN in the first place spoils it in OpenCV 5 (4 passes over it). A 1-D array is a row in OpenCV 5 and a column in 4, and its place comes out turned: give a row with `[None]`. NumPy 2 prints the numbers of such an answer as `np.int64(0)`; `int` makes them plain. And an answer of shape (3, 1), like the deviations above, is not three numbers: `int(spreads[0])` is an error in new versions of NumPy. Flatten it first, `spreads.ravel()`.
 
 # %% [markdown] teaches=["A2.30"]
-# `cv2.max` and `cv2.min` compare two pictures, or a picture and a number, element by element. (Python's own `max` does not work on arrays; NumPy's is `np.maximum`.) With these, many short exposures become one long one. Move the camera during the exposure: what do the lamps write with `max`, and why are they gone with `min`?
+# `cv2.max` and `cv2.min` compare two pictures, or a picture and a number, element by element. Python's own `max` does something else. Which of these lines is an error?
+
+# %%
+some, others = np.uint8([[10, 200, 30]]), np.uint8([[90, 100, 30]])
+into = np.zeros_like(some)
+cv2.max(some, others, into)  # the third is dst: the answer is written there
+tell(
+    {
+        "cv2.max, two arrays": cv2.max(some, others)[0],
+        "cv2.min, two arrays": cv2.min(some, others)[0],
+        "cv2.max, array and number": cv2.max(some, 60)[0],
+        "cv2.max, number and array": cv2.max(60, some)[0],
+        "the dst given": into[0],
+        "np.maximum": np.maximum(some, 60)[0],
+        "Python's max": attempt(lambda: max(some, others))[:67] + " ...",
+    }
+)
+
+# %% [markdown]
+# With these, many short exposures become one long one. Move the camera during the exposure: what do the lamps write with `max`, and why are they gone with `min`?
 
 # %%
 quarter = cv2.resize(rocket, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-lifted = cv2.max(quarter, (60, 60, 60, 0))  # four numbers, as in every function but add
+lifted = cv2.max(quarter, (60, 60, 60, 0))  # four numbers: one would mean blue alone
 assert np.array_equal(lifted, np.maximum(quarter, 60))
 
 
@@ -1078,7 +1160,7 @@ check("matrices.q_plates", right=..., down=...)
 # solution("matrices.q_plates")
 
 # %% [markdown] teaches=["A2.33"]
-# Moving channels in general: `mixChannels` copies any channel of any picture to any place, by pairs (from, to), counted through all sources and through all results. A picture in R, G, B with a fourth channel for transparency becomes B, G, R and a separate mask in one call. A negative "from" fills with 0. The results must exist beforehand.
+# Moving channels in general: `mixChannels` copies any channel of any picture to any place, by pairs (from, to), counted through all sources and through all results. A picture in R, G, B with a fourth channel for transparency becomes B, G, R and a separate mask in one call. A negative "from" fills with 0. The results must exist beforehand. (C++ has a second form, with bare pointers and counts instead of lists. In Python there are always two lists.)
 
 # %%
 rgba = np.full((2, 2, 4), (1, 2, 3, 4), np.uint8)
@@ -1091,13 +1173,16 @@ cv2.mixChannels([rgba], [bgr_out], [-1, 1])
 print("from -1 to channel 1:  bgr", bgr_out[0, 0])
 
 # %% [markdown] teaches=["A2.34", "2.16", "B2.23"]
-# Older texts speak of a *channel of interest* (`extractImageCOI`, `insertImageCOI`) and of `cvarrToMat`, which wrapped the old types `CvMat` and `IplImage` as a new one without copying. They belonged to the C interface, Python never had them, and OpenCV 5 has dropped it. What they were for lives on:
+# Older texts speak of a *channel of interest* (`extractImageCOI`, `insertImageCOI`) and of `cvarrToMat`, which wrapped the old types `CvMat` and `IplImage` as a new one without copying. They belonged to the C interface, Python never had them, and OpenCV 5 has dropped it.
+# The arguments of `cvarrToMat`, in case you meet them: `copyData=true` copied after all; `allowND` let in arrays of more than two axes (`CvMatND`); `coiMode` said what to do if a channel of interest was set: 0, raise an error; 1, take all channels. What they were for lives on:
 
 # %%
 second = cv2.extractChannel(rgba, 1)  # a copy of one channel
+copied = rgba[..., 1].copy()  # a copy too, as with copyData=true
 view = rgba[..., 1]  # no copy: the same memory, as cvarrToMat gave by default
 view[:] = 77
-print("extracted", second[0], "  view", view[0], "  the picture now", rgba[0, 0])
+print("extracted", second[0], "  copied", copied[0], "  view", view[0], end="   ")
+print("the picture now", rgba[0, 0])
 inserted = cv2.insertChannel(second, np.zeros((2, 2, 3), np.uint8), 0)
 tell(
     {
@@ -1185,7 +1270,7 @@ def directions(picture="ball", least_slope=40, noise=4):
 # %% [markdown] teaches=["2.15"]
 # ### Showing signed numbers: `convertScaleAbs`
 #
-# Slopes are positive and negative, and a picture for the eye is neither. `convertScaleAbs` computes $\mathrm{saturate}(|\alpha x + \beta|)$ as uint8. `astype` would wrap. (In C++ one calls `convertTo`; in Python it is `astype`, after rounding and clipping by yourself.)
+# Slopes are positive and negative, and a picture for the eye is neither. `convertScaleAbs` computes $\mathrm{saturate}(|\alpha x + \beta|)$ as uint8. `astype` would wrap. (In C++ one calls `convertTo`; in Python it is `astype`, after rounding and clipping by yourself. Or let a function with a `dtype` do that: `multiply`, or `normalize` if the range may change too.)
 
 # %%
 slopes = np.float32([[-300, -5.5, 0, 2.5, 100]])
@@ -1195,6 +1280,10 @@ tell(
         "  ours": matrices.convert_scale_abs(slopes)[0],
         "  alpha=0.5, beta=10": cv2.convertScaleAbs(slopes, alpha=0.5, beta=10)[0],
         "int16 -5, astype(np.uint8)": np.int16([-5]).astype(np.uint8)[0],
+        "multiply, dtype=cv2.CV_8U": cv2.multiply(slopes, 1, dtype=cv2.CV_8U)[0],
+        "normalize, dtype=cv2.CV_8U": cv2.normalize(
+            slopes, None, 0, 255, cv2.NORM_MINMAX, dtype=cv2.CV_8U
+        )[0],
         "rounded, clipped, astype": np.rint(slopes).clip(0, 255).astype(np.uint8)[0],
     }
 )
@@ -1241,7 +1330,7 @@ centred = M - np.float64([[4], [5]])  # columns are samples; their mean is (4, 5
 print("deviations\n", centred, "\ntheir products summed\n", centred @ centred.T)
 
 # %% [markdown] teaches=["A2.36", "A2.37", "B2.1", "B2.2", "B2.3"]
-# `COVAR_NORMAL` gives this table, features by features. `COVAR_SCRAMBLED` (which is 0, so it is what you get without `NORMAL`) gives the other product, samples by samples; we shall need it soon. `COVAR_SCALE` divides by the **number of samples**, in both forms. `COVAR_USE_AVG` takes the mean that you give. There is no `CV_` before the names. (C++ also takes a list of separate matrices as samples. In Python it is always one matrix; `None` for the mean says: compute it.) Here are the flags at work, ours and OpenCV's agreeing:
+# `COVAR_NORMAL` gives this table, features by features. `COVAR_SCRAMBLED` (which is 0, so it is what you get without `NORMAL`) gives the other product, samples by samples: $(v_j - m)^T (v_k - m)$ for samples $j$ and $k$. We shall need it soon. `COVAR_SCALE` divides by the **number of samples**, in both forms. `COVAR_USE_AVG` takes the mean that you give. The constants are `SCRAMBLED` 0, `NORMAL` 1, `USE_AVG` 2, `SCALE` 4, `ROWS` 8, `COLS` 16; join them by `|`. There is no `CV_` before the names. (C++ also takes a list of separate matrices as samples. In Python it is always one matrix; `None` for the mean says: compute it.) Here are the flags at work, ours and OpenCV's agreeing:
 
 # %%
 NORMAL, SCRAMBLED, SCALE = cv2.COVAR_NORMAL, cv2.COVAR_SCRAMBLED, cv2.COVAR_SCALE
@@ -1256,11 +1345,10 @@ for name, flags in EXAMPLES.items():
     table, middle = cv2.calcCovarMatrix(M, None, flags)
     ours, our_mean = matrices.calc_covar_matrix(M, None, flags)
     assert np.allclose(ours, table, rtol=1e-12) and np.allclose(our_mean, middle, rtol=1e-12)
-    print(f"{name:25} {table.round(4).tolist()}")
-about_0, _ = cv2.calcCovarMatrix(
-    M, np.zeros((2, 1)), NORMAL | cv2.COVAR_COLS | cv2.COVAR_USE_AVG
-)
-print(f"{'NORMAL + COLS + USE_AVG 0':25} {about_0.tolist()}")
+    print(f"{name:24} = {flags:2}: {table.round(4).tolist()}")
+flags = NORMAL | cv2.COVAR_COLS | cv2.COVAR_USE_AVG
+about_0, _ = cv2.calcCovarMatrix(M, np.zeros((2, 1)), flags)
+print(f"{'NORMAL + COLS + USE_AVG':24} = {flags}: {about_0.tolist()}, around 0")
 print("mean of the columns", M.mean(axis=1), " of the rows", M.mean(axis=0))
 
 # %% [markdown] teaches=["A2.38", "B2.21", "B2.22"]
@@ -1268,7 +1356,7 @@ print("mean of the columns", M.mean(axis=1), " of the rows", M.mean(axis=0))
 #
 # ### Pitfall: three ways to get another table
 #
-# `np.cov` takes rows as *features* and divides by $n - 1$, unless told otherwise. Whole numbers: uint8 is accepted, int32 is not. And without ROWS or COLS there is an error that does not name them. (If you read the original tutorials: `gemm`'s last weight is called beta, and some lines of code there are garbled. Trust what runs.)
+# `np.cov` takes rows as *features* and divides by $n - 1$, unless told otherwise. Whole numbers: uint8 is accepted, int32 is not. The result is float64, unless `ctype=cv2.CV_32F` asks for less. (Name it: the fourth place is `covar`, another `dst`.) And without ROWS or COLS there is an error that does not name them. (If you read the original tutorials: `gemm`'s last weight is called beta, and some lines of code there are garbled. Trust what runs.)
 
 # %%
 whole, rows_of = M.astype(np.int32), NORMAL | cv2.COVAR_ROWS
@@ -1278,7 +1366,8 @@ tell(
         "np.cov(M, bias=True)": np.cov(M, bias=True).round(4).tolist(),
     }
 )
-tell({"uint8": cv2.calcCovarMatrix(M.astype(np.uint8), None, rows_of)[0].dtype})
+for name, named in {"uint8": {}, "uint8, ctype=cv2.CV_32F": {"ctype": cv2.CV_32F}}.items():
+    tell({name: cv2.calcCovarMatrix(M.astype(np.uint8), None, rows_of, **named)[0].dtype})
 tell({"int32": attempt(lambda: cv2.calcCovarMatrix(whole, None, rows_of))[:51] + " ..."})
 tell({"neither ROWS nor COLS": attempt(lambda: cv2.calcCovarMatrix(M, None, NORMAL))})
 tell({"ours": attempt(lambda: matrices.calc_covar_matrix(M, None, NORMAL))})
@@ -1355,7 +1444,7 @@ check("matrices.q_colour", threshold=...)
 # solution("matrices.q_colour")
 
 # %% [markdown] teaches=["A2.26", "B2.6"]
-# Which way does the cloud reach, and how far? The **eigenvectors** of a covariance matrix are its axes, and the **eigenvalues** are the variances along them. `cv2.eigen` returns the values from large to small and the vectors as *rows*; `np.linalg.eigh` goes from small to large, with *columns*. It has no arguments for "only some of them" in Python. And it is for symmetric matrices: it reads the upper half and does not complain about the other.
+# Which way does the cloud reach, and how far? The **eigenvectors** of a covariance matrix are its axes, and the **eigenvalues** are the variances along them. `cv2.eigen` returns the values from large to small and the vectors as *rows*; `np.linalg.eigh` goes from small to large, with *columns*. It has no arguments for "only some of them" in Python. And it is for symmetric matrices: it reads the upper half, and says True whatever the other holds.
 
 # %%
 tell({"deviations along the axes": np.sqrt(spread).ravel().round(1)})
@@ -1364,7 +1453,8 @@ ours, theirs = matrices.eigen(covariance), cv2.eigen(covariance)
 assert np.allclose(ours[1], theirs[1]) and np.allclose(abs(ours[2]), abs(theirs[2]), atol=1e-6)
 skew = np.float64([[2, 1], [0, 3]])  # not symmetric; its eigenvalues are 2 and 3
 turn = np.float64([[0, -1], [1, 0]])  # a quarter turn
-tell({"eigen(skew)": cv2.eigen(skew)[1].ravel().round(3)})
+ok, values, _ = cv2.eigen(skew)
+tell({"eigen(skew), all well?": ok, "  its values": values.ravel().round(3)})
 tell({"eigenNonSymmetric(skew)": cv2.eigenNonSymmetric(skew)[0].ravel().round(3)})
 tell({"eigenNonSymmetric(turn)": abs(cv2.eigenNonSymmetric(turn)[0].ravel())})
 tell({"np.linalg.eigvals(turn)": np.linalg.eigvals(turn)})
@@ -1389,7 +1479,8 @@ assert np.allclose(weights.ravel(), np.linalg.svd(whole_picture)[1], atol=0.5)
 def keep_layers(layers=12):
     part = left_part[:, :layers] * weights[:layers, 0] @ right_part[:layers]
     error = np.sqrt(np.mean((part - whole_picture) ** 2))
-    text = f"{layers} layers, {layers * 513} numbers of 65536: typical error {error:.1f} grey levels"
+    text = f"{layers} layers, {layers * 513} numbers of 65536: "
+    text += f"typical error {error:.1f} grey levels"
     curve = draw.plot(
         {"weight (power of 10)": np.log10(weights.ravel() + 1e-3)},
         points={"last kept": ([layers - 1], np.log10(weights[layers - 1] + 1e-3))},

@@ -183,9 +183,8 @@ print(
 fb = full.focal_px * full.baseline_m  # 192 pixel metres
 for z in (1, 2, 4, 8):
     d = fb / z
-    print(
-        f"{z} m: shift {d:5.1f} px; one pixel less reads {fb / (d - 1):.2f} m: {fb / (d - 1) - z:.3f} m off"
-    )
+    less = fb / (d - 1)
+    print(f"{z} m: shift {d:5.1f} px; 1 px less reads {less:.2f} m: {less - z:.3f} m off")
 
 # %% [markdown]
 # Twice as far, *four* times the error. In a formula: an error of $\Delta d$ pixels is an error of about $\Delta Z = \frac{Z^2}{f B}\,\Delta d$ metres. The square is the bad news. The good news is the bottom of the
@@ -367,7 +366,21 @@ def other_light(brightness=0, pre_filter=False):
 # Without the filter, thirty grey levels of difference cost about half of the right answers. With it they cost hardly any.
 #
 # **Third: texture.** If the contrasts in a block add up to less than `textureThreshold`, do not answer. **Fourth: uniqueness.** If some other disparity, not a neighbour of the best, costs nearly as little, do not
-# answer: the best must win by `uniquenessRatio` percent. **Fifth: between the pixels.** The true valley lies between two whole disparities. From the three lowest costs its bottom can be guessed:
+# answer: the best must win by `uniquenessRatio` percent. By hand, five costs: 30, 10, 20, 40, 11. Would you answer?
+
+# %%
+five = np.array([30, 10, 20, 40, 11])
+winner = int(five.argmin())
+rivals = five[np.abs(np.arange(5) - winner) > 1]  # a neighbour of the best is no rival
+for ratio in (5, 15):
+    limit = five[winner] + five[winner] * ratio // 100
+    verdict = "answer" if (rivals > limit).all() else "silent"
+    print(f"uniquenessRatio {ratio:2}: rivals {rivals} must cost more than {limit}: {verdict}")
+
+# %% [markdown]
+# The 11 is too good a rival for 15 percent, and no rival for 5. The 20 does not count: it is a neighbour.
+#
+# **Fifth: between the pixels.** The true valley lies between two whole disparities. From the three lowest costs its bottom can be guessed:
 
 # %%
 source(stereo.sub_pixel_step)
@@ -388,7 +401,7 @@ show(
         size=(420, 260),
     ),
     alt="Three costs, and two lines of opposite slope that meet a quarter to the right",
-    caption=f"the lines meet at {step:+.2f} pixels",
+    caption=f"the lines meet at {step:+.2f} px",
 )  # fmt: skip
 
 # %% [markdown]
@@ -410,7 +423,7 @@ for num_disparities, block_size in ((32, 11), (48, 21), (16, 5)):
     assert np.array_equal(ours, theirs)
 
 # %% [markdown] teaches=["A1.03", "A1.04", "A1.07"]
-# Equal, bit for bit. And here is the recipe as tutorials give it, on the full pair: read both pictures as grey (their `cv2.imread(path, 0)` is our `load(..., gray=True)`), create the matcher, compute. Three lines. The
+# Equal, bit for bit. And here is the recipe as tutorials give it, on the full pair: read both pictures as grey (their `cv2.imread(path, 0)` is our `load(..., gray=True)`, to one grey level, as [chapter 0](00_start_here.ipynb) has shown), create the matcher, compute. Three lines. The
 # result has traps in it.
 
 # %% teaches=["A1.03", "A1.04", "A1.07"]
@@ -468,9 +481,8 @@ print(f"{1 - valid.mean():.1%} of the pixels are -16")
 print(
     f"first valid column {columns[0]} = 95 disparities + 7, half a block; first row {rows[0]}"
 )
-print(
-    f"mean disparity with -16 in it {disparity.mean():.1f}, without {disparity[valid].mean():.1f} px"
-)
+means = disparity.mean(), disparity[valid].mean()
+print(f"mean disparity with -16 in it {means[0]:.1f} px, without {means[1]:.1f} px")
 
 # %% [markdown] teaches=["B1.6"]
 # Mask it: `disparity[raw >= 0]`, or make it NaN. The band itself can be avoided too. What is far away moves by a few pixels only, and its partner *is* in the right picture. OpenCV leaves the column out because *some* of the disparities would not fit.
@@ -495,7 +507,7 @@ for name, found in (
 # %% [markdown] teaches=["B1.1", "A1.06"]
 # ### Pitfall: a colour map that does not exist
 #
-# The lesson that this chapter grew from ends with `plt.imshow(disparity, 'disparity')` on a large figure, `plt.figure(figsize=(20, 10))`, without ticks, `plt.xticks([])`. The second argument is a colour map, and matplotlib has none of that name. `imshow` raises a ValueError, with what the list of colour maps says here:
+# The lesson that this chapter grew from ends with `plt.imshow(disparity, 'disparity')` on a large figure, `plt.figure(figsize=(20, 10))` (in inches), without ticks, `plt.xticks([])` and `plt.yticks([])`. The second argument is a colour map, and matplotlib has none of that name. `imshow` raises a ValueError, with what the list of colour maps says here:
 
 # %% teaches=["B1.1", "A1.06"]
 import matplotlib
@@ -511,7 +523,7 @@ show(
 )
 
 # %% [markdown]
-# `"gray"` or `"viridis"` exist. Mask first, and state the range: otherwise the -16 decides what black is.
+# `"gray"` and `"viridis"` exist, so `plt.imshow(masked, cmap="gray", vmin=0, vmax=64)` works. Mask first, and state the range: otherwise the -16 decides what black is.
 
 # %% [markdown] teaches=["A1.05", "A1.09"]
 # ## Every knob of StereoBM
@@ -530,18 +542,30 @@ show(
 source(score_disparity)
 
 # %% [markdown] teaches=["A1.09"]
-# Here is everything that StereoBM can be told. Left, the disparity; grey means no answer. Right, the error: red is too near, blue too far. The cross is yours: put it anywhere, and read the depth in metres beside the measured one.
+# Here is everything that StereoBM can be told. Left, the disparity; grey means no answer. Right, the error: white is right, red is too near, blue too far; grey where there is no answer, or no truth. The cross is yours: put it anywhere, and read the depth in metres beside the measured one.
 # Work through the sliders one at a time, and each time ask: which number gets better, and which one pays?
 
 
 # %%
-def at_cross(x, y, found, least):
-    """In words: the depth at a point, as found and as measured."""
+def in_words(score, x, y, found, least):
+    """The score, and the depth at a point: as found and as measured."""
     camera = pair.focal_px, pair.baseline_m, pair.doffs_px
     point = np.array([[found[y, x], pair.disparity[y, x]]])
     depths = stereo.disparity_to_depth(point, *camera, least)[0]
     ours, true = (f"{z:.2f} m" if np.isfinite(z) else "nothing" for z in depths)
-    return f"cross {ours}, measured {true}"
+    bad = f"bad-1.0 {score.bad_1:.1%}, bad-2.0 {score.bad_2:.1%} ({score.wrong_2:.1%} wrong)"
+    rest = f"average error {score.average:.2f} px, valid {score.valid:.1%}"
+    return f"{bad}, {rest}; cross {ours}, measured {true}"
+
+
+def error_colours(error):
+    """Red is too near, blue too far, white is right; grey: no answer, or no truth."""
+    picture = draw.signed(error, limit=4)  # with a colour bar at its right
+    picture[:, : error.shape[1]][np.isnan(error)] = 128
+    return picture
+
+
+PRE_FILTERS = {"1: XSOBEL": 1, "0: NORMALIZED_RESPONSE": 0}
 
 
 # %%
@@ -549,6 +573,8 @@ def at_cross(x, y, found, least):
     num_disparities=(16, 64, 16),
     block_size=odd(5, 51),
     min_disparity=(-8, 8),
+    pre_filter_type=PRE_FILTERS,
+    pre_filter_size=odd(5, 21),
     pre_filter_cap=(1, 63),
     texture_threshold=(0, 2000, 10),
     uniqueness_ratio=(0, 50),
@@ -560,18 +586,21 @@ def at_cross(x, y, found, least):
     alt="The disparities found by StereoBM with the chosen settings, and their errors",
 )
 def every_knob(
-    num_disparities=32, block_size=15, min_disparity=0, pre_filter_cap=31, texture_threshold=10,
-    uniqueness_ratio=15, speckle_window=0, speckle_range=16, disp12_max_diff=-1, x=270, y=78,
+    num_disparities=32, block_size=15, min_disparity=0, pre_filter_type=1, pre_filter_size=9,
+    pre_filter_cap=31, texture_threshold=10, uniqueness_ratio=15, speckle_window=0,
+    speckle_range=16, disp12_max_diff=-1, x=270, y=78,
 ):  # fmt: skip
-    settings = {"MinDisparity": min_disparity, "PreFilterCap": pre_filter_cap, "Disp12MaxDiff": disp12_max_diff,
+    settings = {"MinDisparity": min_disparity, "PreFilterCap": pre_filter_cap,
+                "PreFilterType": pre_filter_type, "PreFilterSize": pre_filter_size,
                 "TextureThreshold": texture_threshold, "UniquenessRatio": uniqueness_ratio,
-                "SpeckleWindowSize": speckle_window, "SpeckleRange": speckle_range}  # fmt: skip
+                "SpeckleWindowSize": speckle_window, "SpeckleRange": speckle_range,
+                "Disp12MaxDiff": disp12_max_diff}  # fmt: skip
     found = block_match(left, right, num_disparities, block_size, **settings)
     result = score_disparity(found, pair.disparity, min_disparity)
     disparities = draw.heat(np.where(found >= min_disparity, found, np.nan), 0, 32)
-    errors = draw.signed(result.error, limit=4)
+    errors = error_colours(result.error)
     pictures = {"disparity": draw.points(disparities, [(x, y)], draw.FALSE), "error": errors}
-    return pictures, f"{result}; {at_cross(x, y, found, min_disparity)}"
+    return pictures, in_words(result, x, y, found, min_disparity)
 
 
 # %% [markdown]
@@ -582,15 +611,29 @@ def every_knob(
 # | `numDisparities` | near things get an answer | a broader empty band, more work, more chances to err |
 # | `minDisparity` | the search begins further on | what is farther away is lost |
 # | `blockSize` | flat places get an answer | thin things grow fat, edges move |
+# | `preFilterType` | 1 keeps the contrast from left to right, 0 the grey values less the mean around them | with 0, more wrong answers here |
+# | `preFilterSize` | (type 0 only) the mean is taken over more | light that changes slowly stays in |
 # | `preFilterCap` | strong edges count for more | differences of light count again |
 # | `textureThreshold` | empty places fall silent | at first nothing; then good answers fall too |
 # | `uniquenessRatio` | fewer wrong answers | fewer answers |
 # | `speckleWindowSize` | small islands vanish | small true things vanish |
 # | `speckleRange` | neighbours may differ by more and still be one island | islands stay |
-# | `disp12MaxDiff` | -1 is off; from 0 on, the larger the more forgiving | |
+# | `disp12MaxDiff` | -1 is off; from 0 on, the larger the more forgiving | more wrong answers stay |
 #
-# Two are missing: `preFilterType` chooses another way to remove the light (dividing by the local contrast), and `preFilterSize` belongs to it.
-#
+# Three setters have no slider. `setROI1` and `setROI2` take the rectangles in which the left and the right picture are whole after rectification (`stereoRectify` returns them, see below); outside there is no answer. `setSmallerBlockSize` has no effect that we could find:
+
+# %%
+matcher_half = cv2.StereoBM_create(32, 15)
+plain = matcher_half.compute(left, right)
+matcher_half.setSmallerBlockSize(7)
+print("setSmallerBlockSize: the same", np.array_equal(matcher_half.compute(left, right), plain))
+for setter in (matcher_half.setROI1, matcher_half.setROI2):
+    setter((100, 60, 200, 120))  # x, y, width, height
+found = matcher_half.compute(left, right) >= 0
+rows, columns = (np.flatnonzero(found.any(axis=axis)) for axis in (1, 0))
+print(f"ROIs: answers in rows {rows[0]} to {rows[-1]}, columns {columns[0]} to {columns[-1]}")
+
+# %% [markdown]
 # A trap that we measured: `speckleRange` is in pixels for StereoSGBM. For StereoBM it is in *sixteenths* of a pixel, because there the filter sees the int16 as they are. A value of 1 or 2, as one would write for SGBM,
 # takes a slanted floor for a thousand islands.
 
@@ -598,7 +641,12 @@ def every_knob(
 for name, speckle_range in (("1, meant as pixels", 1), ("16 sixteenths", 16)):
     settings = {"UniquenessRatio": 5, "SpeckleWindowSize": 100, "SpeckleRange": speckle_range}
     result = score_disparity(block_match(left, right, **settings), pair.disparity)
-    print(f"SpeckleRange {name:20} valid {result.valid:.1%}, bad-2.0 {result.bad_2:.1%}")
+    print(
+        f"StereoBM, SpeckleRange {name:17} valid {result.valid:.1%}, bad-2.0 {result.bad_2:.1%}"
+    )
+for speckles in ({}, {"speckleWindowSize": 100, "speckleRange": 1}):
+    found = cv2.StereoSGBM_create(0, 32, 5, P1=200, P2=800, **speckles).compute(left, right)
+    print(f"StereoSGBM, {speckles or 'no speckle filter'}: valid {(found >= 0).mean():.1%}")
 
 # %% [markdown]
 # **Only the sliders know.** Leave everything else as it started. Which `blockSize` gives the lowest bad-2.0?
@@ -641,9 +689,7 @@ kept = cv2.StereoBM_create(736, 15).compute(left_full, right_full, np.full_like(
 print(f"numDisparities 736: {(kept == 7777).mean():.0%} of the array is as it was before")
 for size in (7, 11, 15, 25):
     result = score_disparity(block_match(left_full, right_full, 96, size), full.disparity)
-    print(
-        f"full pair, block {size:2}: bad-2.0 {result.bad_2:.1%}, of which wrong {result.wrong_2:.1%}"
-    )
+    print(f"full pair, block {size:2}: bad-2.0 {result.bad_2:.1%} ({result.wrong_2:.1%} wrong)")
 
 # %% [markdown] teaches=["C24"]
 # `blockSize` may be any odd number from 5 to 255 that is not larger than the picture. And these are the messages when the *pictures* do not fit. Look at the last two lines: a file that was not found is None, None has no width,
@@ -704,7 +750,8 @@ check("stereo.q_rows", rows=...)
 # %% teaches=["B1.7", "C25"]
 for rows in (0, 1, 2, 3):
     found = matcher.compute(left_full, np.roll(right_full, rows, axis=0))
-    print(f"lower by {rows}: {(found < 0).mean():.1%} without an answer")
+    silent = found < 0
+    print(f"lower by {rows}: {silent.mean():.1%} without an answer, {silent.sum():,} pixels")
 print(f"left and right swapped: {(matcher.compute(right_full, left_full) < 0).mean():.1%}")
 
 # %% [markdown]
@@ -939,7 +986,7 @@ for name, found in (
     print(f"{name:11}", score_disparity(found, pair.disparity))
 
 # %% [markdown] teaches=["A1.09"]
-# Equal to OpenCV bit for bit. (OpenCV's is some twenty times faster, so it works under the sliders.) Here are all its settings, and a cross for a depth in metres. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
+# Equal to OpenCV bit for bit. (OpenCV's is so much faster that it works under the sliders.) Here are all its settings, and a cross for a depth in metres. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
 
 # %%
 MODES = {
@@ -970,14 +1017,16 @@ def semi_global(
     min_disparity=0, num_disparities=48, block_size=5, p1=10, p2=50, uniqueness_ratio=15,
     disp12_max_diff=1, pre_filter_cap=31, speckle_window=100, speckle_range=2, mode=0, x=270, y=78,
 ):  # fmt: skip
-    opencv = cv2.StereoSGBM_create(min_disparity, num_disparities, block_size, p1, p2, disp12_max_diff,
-                                   pre_filter_cap, uniqueness_ratio, speckle_window, speckle_range, mode)  # fmt: skip
+    opencv = cv2.StereoSGBM_create(
+        min_disparity, num_disparities, block_size, p1, p2, disp12_max_diff,
+        pre_filter_cap, uniqueness_ratio, speckle_window, speckle_range, mode,
+    )  # fmt: skip
     found = opencv.compute(left, right).astype(np.float32) / 16
     result = score_disparity(found, pair.disparity, min_disparity)
     disparities = draw.heat(np.where(found >= min_disparity, found, np.nan), 0, 32)
     disparities = draw.points(disparities, [(x, y)], draw.FALSE)
-    pictures = {"disparity": disparities, "error": draw.signed(result.error, limit=4)}
-    return pictures, f"{result}; {at_cross(x, y, found, min_disparity)}"
+    pictures = {"disparity": disparities, "error": error_colours(result.error)}
+    return pictures, in_words(result, x, y, found, min_disparity)
 
 
 # %% [markdown]
@@ -1022,9 +1071,8 @@ for name, kept in (
     ("those that agree", agree(from_left, from_right, 1)),
 ):
     result = score_disparity(np.where(kept, from_left, -1), pair.disparity)
-    print(
-        f"{name:17} {result.valid:.1%} answered, {result.wrong_2 / result.valid:.1%} of those are wrong"
-    )
+    wrong = result.wrong_2 / result.valid
+    print(f"{name:17} {result.valid:.1%} answered, {wrong:.1%} of those are wrong")
 
 # %% [markdown]
 # SGBM has this check inside, with a trick: it does not match a second time, but lets every left pixel vote in the right picture.
@@ -1068,7 +1116,7 @@ def believe(left_right_check=False, tolerance=1.0, fill=False):
         found = fill_holes(found)
     result = score_disparity(found, pair.disparity)
     picture = draw.heat(np.where(found >= 0, found, np.nan), 0, 32)
-    return {"disparity": picture, "error": draw.signed(result.error, limit=4)}, str(result)
+    return {"disparity": picture, "error": error_colours(result.error)}, str(result)
 
 
 # %% [markdown]
@@ -1224,7 +1272,7 @@ def anaglyph(shift=0, swapped=False):
     picture = np.dstack([cyan, cyan, red])  # blue, green, red
     tank = np.s_[95:120, 180:235]
     fringes = np.abs(left[tank].astype(int) - moved[tank]).mean()
-    picture = draw.boxes(cv2.resize(picture, (555, 375)), [(270, 142, 83, 38)])
+    picture = draw.boxes(cv2.resize(picture, (555, 375)), [(270, 142, 83, 38)], draw.MARK)
     return picture, f"fringes in the box: {fringes:.1f} grey levels"
 
 
