@@ -32,7 +32,7 @@ show(
         "what you see": framed,
         "what the computer sees": draw.numbers(grey[100:109, 166:175], 33),
     },
-    alt="A tabby cat's face with a small frame in one eye, and the nine by nine numbers in the frame",
+    alt="A tabby cat's face with a small frame in one eye, and the nine by nine numbers in it",
 )
 
 # %% [markdown] teaches=["A0.06"]
@@ -92,8 +92,13 @@ rows, columns = cat.shape[:2]  # the first two numbers, whether there is colour 
 print(f"{rows} rows, {columns} columns, {cat.size:,} numbers")
 print("one grey pixel: ", grey[115, 172])
 print("one colour pixel:", cat[115, 172])
+blue, green, red = cat[115, 172].astype(float)
+print(f"its grey, by hand: {0.114 * blue + 0.587 * green + 0.299 * red:.1f}")
 
 # %% [markdown] teaches=["A0.04", "A0.05"]
+# Where does `grey` come from? The first cell made it: `cv2.cvtColor(cat, cv2.COLOR_BGR2GRAY)` turns each colour pixel into 0.114 blue + 0.587 green + 0.299 red, rounded.
+# The eye is most sensitive to green, so green weighs most.
+#
 # `uint8` means an unsigned integer of 8 bits: a whole number from 0 to 255, one byte. A grey picture has one such number for each pixel, a colour picture three.
 #
 # `load` is the course's own reader. OpenCV's is `cv2.imread`, and its second argument says how to read: `cv2.IMREAD_GRAYSCALE`, which is the number 0,
@@ -106,11 +111,15 @@ again = cv2.imread(path)
 print("read back, every pixel equal:", np.array_equal(again, cat))
 read_as_grey = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
 assert np.array_equal(read_as_grey, cv2.imread(path, 0))
+content = np.fromfile(path, np.uint8)  # the bytes of the file, read by NumPy
+assert np.array_equal(cv2.imdecode(content, cv2.IMREAD_COLOR), cat)
 gap = np.abs(read_as_grey.astype(int) - grey).max()
 print("read as grey:", read_as_grey.shape, "- largest difference from cvtColor:", gap)
 
 # %% [markdown]
 # A difference of 1? The reader of the file rounds a little differently from `cvtColor`. So this course always takes `cvtColor`, and says so.
+#
+# The two lines with `content` do the work of `imread` in two steps. On Windows `imread` may not find a path with letters such as é or 猫; NumPy does.
 #
 # ## Row and column, x and y
 #
@@ -153,6 +162,10 @@ wrong = grey[x : x + 20, y : y + 20]
 print("a slice in the wrong order:", wrong.shape, "- pixels in it:", wrong.size)
 right = grey[y : y + 20, x : x + 20]
 print("in the right order:        ", right.shape, "- pixels in it:", right.size)
+try:
+    cv2.imwrite(path, wrong)
+except cv2.error as error:
+    print("and the error comes later, from imwrite:", error.err)
 
 # %% [markdown]
 # ## Blue, green, red
@@ -266,10 +279,10 @@ check("start.q_wrap", brightness=...)
 #
 # *2 minutes*
 #
-# It will, and that is fine. These are the stumbling blocks that nearly everybody meets in the first week. Run the cell to meet them all at once,
+# It will, and that is fine. These are the stumbling blocks that nearly everybody meets in the first week. Run the two cells to meet them all at once,
 # safely. Skim the table below it, and come back when you need it.
 
-# %% teaches=["C03", "C07", "C08", "C12", "C17", "C18", "C19"]
+# %% teaches=["C03", "C07", "C08", "C17", "C18", "C19"]
 folder = os.path.dirname(path)  # a folder holds pictures, but is none
 stumbles = {
     "1 no picture": lambda: cv2.imread(folder).shape,
@@ -281,7 +294,10 @@ stumbles = {
     "7 half a pixel": lambda: cv2.circle(cat.copy(), (172.5, 115), 9, 0),
     "8 array as colour": lambda: cv2.circle(cat.copy(), (172, 115), 9, np.array([0, 0, 255])),
     "9 a mirrored view": lambda: cv2.circle(cat[:, ::-1], (172, 115), 9, 0),
+    "10 no byte": lambda: grey + 300,
 }
+
+# %% teaches=["C03", "C07", "C08", "C17", "C18", "C19"]
 for name, call in stumbles.items():
     try:
         call()
@@ -293,21 +309,23 @@ for name, call in stumbles.items():
 # %% [markdown] teaches=["C01", "C02", "C03", "C07", "C08", "C12", "C17", "C18", "C19", "C34", "B0.16"]
 # | You see | It means | What to do |
 # |---|---|---|
-# | 1, 2: `'NoneType' object ...`, `!_src.empty()` | `cv2.imread` found no picture. It raises nothing and returns None; if the file is missing, it prints a warning. | Check the path; it starts at the notebook's folder. `load` says what is wrong. |
+# | 1, 2: `'NoneType' object ...`, `!_src.empty()` | `cv2.imread` found no picture. It raises nothing and returns None; if the file is missing, it prints a warning: `can't open/read file: check file path/integrity`. | Check the path; it starts at the notebook's folder. `load` says what is wrong. |
+# | `!ssize.empty()`, `SADWindowSize must be odd ...` | None again, in `cv2.resize`, and in the stereo matcher of chapter 8, which blames its window | The same. |
+# | None comes *out* | Some functions return None for None: `Canny`, `HoughLines`, `HoughLinesP`, `pyrUp`, `rotate`, `flip`, `equalizeHist`, `add`, `addWeighted`, `normalize` | Look for the first None, not for the last error. |
 # | 3: neither 'array op array' ... | sizes or channels differ | Compare the two `.shape`. |
 # | 4: ... different types | the dtypes differ | Convert one of them with `.astype`. |
 # | 5: number of channels ... 'scn' is 1 | the picture is grey already | Leave the conversion out. |
-# | 6: Unsupported depth ... CV_64F | 64-bit floats | `.astype(np.float32)`, or keep uint8. |
-# | 7: Can't parse 'center' | OpenCV draws at whole numbers | `int(round(x))` for each. |
+# | 6: Unsupported depth ... CV_64F | 64-bit floats; whole numbers of 32 or 64 bits likewise (CV_32S) | `.astype(np.float32)`, or keep uint8. |
+# | 7: Can't parse 'center' (or 'pt1', 'org') | OpenCV draws at whole numbers. `getRotationMatrix2D` says the same of `np.int64`. | `int(round(x))` for each. |
 # | 8: ... 'color' is not numeric | a colour must be a tuple of Python numbers | `(0, 0, 255)`, or `array.tolist()`. |
 # | 9: Layout ... incompatible | a view (mirrored, turned) cannot be drawn on | `np.ascontiguousarray(view)` first. |
 # | `IndexError`, or an empty piece | x and y exchanged | `[y, x]`, rows first. |
-# | `Python integer 300 out of bounds for uint8` | NumPy 2 refuses a number that no byte can hold | `.astype(int)` first. |
+# | 10: out of bounds for uint8 (-1 likewise) | NumPy 2 refuses a number that no byte can hold. NumPy 1 took a wider type instead. | `.astype(int)` first. |
 # | `module 'numpy' has no attribute 'float'` | an old tutorial; the name went in NumPy 1.24 | `float`, or `np.float64`. |
-# | "install numpy==1.26.4" | an old tutorial again; the wheel of OpenCV 5 asks for NumPy 2 | Leave your installation as it is. |
-# | "The kernel has died" | a call that ends Python itself: `cv2.imshow` without a screen, `cv2.pow` of whole numbers with 0.5, `cv2.remap(None, ...)` in OpenCV 5 | Restart the kernel (menu *Kernel*), run from the top. |
-# | `The function is not implemented. Rebuild the library with Windows, GTK+ ...` | OpenCV was installed without windows (the "headless" package), and `cv2.imshow` wants one | Use `show`. Install only one of OpenCV's packages: they overwrite each other. |
-# | a cell never ends | `cv2.waitKey(0)` waits for a key in a window you cannot see | Press the stop button. In a notebook use `show`. |
+# | "install numpy==1.26.4" | an old tutorial again; the packages of OpenCV 5 ask for NumPy 2 | Leave your installation as it is. |
+# | "The kernel has died" | a call that ends Python itself: `cv2.imshow` without a screen (the terminal says `qt.qpa.xcb: could not connect to display`), `cv2.pow` of whole numbers with 0.5, `cv2.mixChannels([None], ...)`, `cv2.remap(None, ...)` in OpenCV 5 | Restart the kernel (menu *Kernel*), run from the top. |
+# | `The function is not implemented. Rebuild the library with Windows, GTK+ ...` | OpenCV was installed without windows (the "headless" package), and `cv2.imshow`, `waitKey` and `destroyAllWindows` want one | Use `show`. Install only one of OpenCV's packages: they overwrite each other. |
+# | a cell never ends | `cv2.waitKey(0)` waits for a key in a window you cannot see | Press the stop button. In a notebook use `show`; outside this course, matplotlib's `plt.imshow` with the RGB picture. |
 #
 # One stumble has no message at all: **drawing changes the picture itself.** Work on a copy.
 

@@ -1,4 +1,4 @@
-# %% [markdown] teaches=["A0.01", "A0.02", "A0.19"]
+# %% [markdown] teaches=["A0.01"]
 # # 1. Template matching
 #
 # *75 minutes*
@@ -69,8 +69,8 @@ for x in (1, 0):
 # %% [markdown] teaches=["A0.09"]
 # There are other numbers one could take. *Multiply* the two patches and add up: where bright meets bright, the sum is large.
 # This is correlation, `CCORR`. Subtract each patch's own mean first, and what counts is the pattern, not how bright it
-# is: `CCOEFF`. And each of the three can be divided by the largest value it could have, so that its scale is known:
-# the `NORMED` ones. Three times two makes six. Here they are, all of them, for one window:
+# is: `CCOEFF`. And each of the three can be divided by the lengths of the two patches, $\sqrt{\sum I^2 \sum T^2}$ (for `CCOEFF` with the means subtracted), so that
+# its scale is known: the `NORMED` ones. Three times two makes six. Here they are, all of them, for one window:
 
 # %%
 source(matching.score_window)
@@ -100,7 +100,8 @@ def six_scores(x=0, y=0):
     h, w = templ.shape
     window = image[y : y + h, x : x + w]
     scores = [matching.score_window(window, templ, getattr(cv2, method)) for method in METHODS]
-    text = "SQDIFF {:.0f}, normed {:.3f};   CCORR {:.0f}, normed {:.3f};   CCOEFF {:.0f}, normed {:.3f}"
+    text = "SQDIFF {:.0f}, normed {:.3f};   CCORR {:.0f}, normed {:.3f};   "
+    text += "CCOEFF {:.0f}, normed {:.3f}"
     shown = {
         "image": draw.numbers(image, highlight=(x, y, w, h)),
         "template": draw.numbers(templ),
@@ -119,7 +120,7 @@ def six_scores(x=0, y=0):
 #
 # How many places are there? A template of 3 columns in an image of 5 fits at x = 0, 1 and 2. In general there are
 # $W - w + 1$ places in a row, and $H - h + 1$ rows. So the *response*, the array of all scores, is smaller than
-# the image, and its element [y, x] belongs to the window whose **top left corner** is at (x, y).
+# the image, and its element [y, x] belongs to the window whose **top left corner** is at (x, y). OpenCV returns it as an array of `float32`.
 
 # %%
 source(matching.match_template_slow)
@@ -129,7 +130,8 @@ for method in METHODS:
     ours = matching.match_template_slow(image, templ, getattr(cv2, method))
     theirs = cv2.matchTemplate(image, templ, getattr(cv2, method))
     assert theirs.shape == (5 - 3 + 1, 5 - 3 + 1) and theirs.dtype == np.float32
-    print(f"{method:17} at (1, 1): ours {ours[1, 1]:8.6g}  OpenCV {theirs[1, 1]:8.6g}")
+    number = getattr(cv2, method)  # the constant's value
+    print(f"{number} {method:17} at (1, 1): ours {ours[1, 1]:8.6g}  OpenCV {theirs[1, 1]:8.6g}")
     assert np.allclose(ours, theirs, rtol=1e-5, atol=1e-5)
 
 # %% [markdown]
@@ -207,6 +209,8 @@ a = np.array([2, 4, 6, 8, 10])
 print(np.where(a > 5))  # one axis: one array of positions
 b = np.array([[1, 9], [7, 2], [8, 3]])
 print(np.where(b > 5))  # two axes: the rows, then the columns
+c = a.reshape(1, 5)  # the same numbers as a picture of one row
+print(np.where(c > 5))
 
 # %% [markdown] teaches=["A0.11", "A0.12", "A0.13"]
 # Two arrays came back: **rows first, then columns**. OpenCV's drawing functions want **(x, y)**, which is column first.
@@ -218,22 +222,23 @@ print(list(zip(*[(1, 4), (2, 5), (3, 6)])))
 rows_and_columns = np.where(b > 5)
 print([(int(x), int(y)) for x, y in zip(*rows_and_columns[::-1])])
 
-# %% [markdown] teaches=["A0.10", "A0.14", "A0.16"]
-# Here is the whole classical recipe on a page of text. We cut out one "k" and look for every other. `cv2.rectangle` takes two opposite corners, a colour and a thickness. On this
-# grey page the colour is a single number, 0 for black. On a colour picture `(0, 0, 255)` would be red: blue, green, red.
+# %% [markdown] teaches=["A0.10", "A0.14", "A0.16", "A0.19"]
+# Here is the whole classical recipe on a page of text. We cut out one "k" and look for every other. `cv2.rectangle` takes two opposite corners, (x, y) and (x + w, y + h), a colour and a thickness. `(0, 0, 255)` is
+# red: blue, green, red. A grey picture would know only one number as colour, so we draw on a copy with three channels.
 
-# %%
+# %% teaches=["A0.10", "A0.14", "A0.16", "A0.19"]
 page = load("page", gray=True)
 x, y, w, h = truth("page").words["k"][0]
 letter = page[y : y + h, x : x + w]
 response = cv2.matchTemplate(page, letter, cv2.TM_CCOEFF_NORMED)
 places = np.where(response >= 0.9)
-found = page.copy()
+found = cv2.cvtColor(page, cv2.COLOR_GRAY2BGR)
 for pt in zip(*places[::-1]):
-    cv2.rectangle(found, (int(pt[0]), int(pt[1])), (int(pt[0]) + w, int(pt[1]) + h), 0, 1)
+    x, y = int(pt[0]), int(pt[1])
+    cv2.rectangle(found, (x, y), (x + w, y + h), (0, 0, 255), 1)
 show(
     {"page": draw.zoom(found, 2), "letter": draw.zoom(letter, 8)},
-    alt="A printed page; some of the letters k have a box",
+    alt="A printed page; some of the letters k have a red box",
     caption=f"{len(places[0])} places with a score of at least 0.9",
 )
 
@@ -326,12 +331,13 @@ print("written:", cv2.imwrite(target, found), "- there:", os.path.exists(target)
 #
 # *9 minutes*
 #
-# Five upright tickets lie on the table. How many places score at least 0.8? Guess, then run.
+# Five upright tickets lie on the table. How many places score at least 0.95? And at least 0.8, or 0.5? Guess, then run.
 
 # %%
 ticket_scores = cv2.matchTemplate(scene, ticket, cv2.TM_CCOEFF_NORMED)
+for least in (0.95, 0.90, 0.80, 0.50):
+    print(f"at least {least:.2f}: {np.count_nonzero(ticket_scores >= least)} places")
 rows, columns = np.where(ticket_scores >= 0.8)
-print(len(rows), "places")
 near = [(int(x), int(y)) for x, y in zip(columns, rows) if abs(x - 139) < 5 and abs(y - 43) < 5]
 print("around the first ticket:", near)
 
@@ -418,7 +424,8 @@ check("matching.q_radius", radius=...)
 # Three tickets are turned by 90, 180 and 270 degrees. The response does not care that it is the same ticket:
 # to the sum of products, a turned picture is another picture. The cure is plain. Turn the *template*, and search again.
 #
-# NumPy and OpenCV both turn by quarters. `np.rot90(picture, k)` makes k quarter turns anticlockwise, so k = -1 is one clockwise. No pixel changes its value, so the results must be equal:
+# NumPy and OpenCV both turn by quarters. `np.rot90(picture, k)` makes k quarter turns anticlockwise, so k = -1 is one clockwise. `cv2.rotate(picture, code)` takes one of three codes, 0 to 2. A code
+# is not an angle: `cv2.rotate(picture, 90)` raises no error, and what it returns is whatever was in memory. No pixel changes its value, so the results must be equal:
 
 # %%
 source(matching.rotate)
@@ -429,7 +436,7 @@ for k, code in codes.items():
     theirs = cv2.rotate(ticket, code)
     assert np.array_equal(np.rot90(ticket, k), theirs)
     assert np.array_equal(matching.rotate(ticket, code), theirs)
-    print(f"code {code}: shape {ticket.shape[:2]} becomes {theirs.shape[:2]}")
+    print(f"k = {k:2}, code {code}: shape {ticket.shape[:2]} becomes {theirs.shape[:2]}")
 
 # %% [markdown] teaches=["A0.15", "A0.02", "B0.1"]
 # ### Pitfall: the box keeps the old size
@@ -454,7 +461,7 @@ show(
 
 # %% [markdown] teaches=["B0.3", "A0.02", "A0.15"]
 # So take the size *after* turning, in the function that searches. And do not forget the half turn: that lesson
-# searched three of the four directions, and the fourth ticket was never found, though it would have scored nearly 1.
+# searched three of the four directions: 0, 90 and 270 degrees. The ticket on its head was never found. What would it have scored?
 
 
 # %%
@@ -470,12 +477,17 @@ def find_turned(image, templ, turns, threshold, radius=12):
     return boxes, scores
 
 
+# %%
+in_gray = [cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (scene, ticket)]
+for k in range(4):
+    boxes, scores = find_turned(*in_gray, [k], 0.9)
+    print(f"{90 * k:3} degrees: best {max(scores):.3f}, {len(boxes)} found at 0.9 or more")
+
 # %% [markdown]
 # Switch the turns on and off. The three turned tickets count now, so nine plus three are to be found. Four searches take four times as long, so this one
 # looks at grey pictures, a third of the numbers. It pays for that at low thresholds, where colour would have told more apart.
 
 # %%
-in_gray = [cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (scene, ticket)]
 quarters = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "turned")]
 
 
@@ -647,29 +659,28 @@ check("matching.q_brightness", brightness=...)
 # %%
 flat = np.full((20, 20), 128, np.uint8)
 response = cv2.matchTemplate(page, flat, cv2.TM_CCOEFF_NORMED)
-print(
-    f"smallest score {response.min()}, largest {response.max()}, spread of the template {flat.std()}"
-)
-print(f"spread of the ticket {gray_ticket.std():.1f}")
+print(f"smallest score {response.min()}, largest {response.max()}")
+print(f"spread of the template {flat.std()}, of the ticket {gray_ticket.std():.1f}")
 
 # %% [markdown] teaches=["B0.5", "C28"]
 # ### Pitfall: a template larger than the image
 #
 # Swap the two arguments by mistake. If the template is larger in *one* direction, OpenCV objects. If it is larger in *both*, it says nothing, swaps the roles, and returns a response
-# of a size you did not expect. Ours objects in both cases, and says what it wants:
+# of a size you did not expect. Ours objects in both cases, and says what it wants. Colour against grey is refused too:
 
 # %%
-print(
-    "image and template swapped:", cv2.matchTemplate(letter, page, cv2.TM_CCOEFF_NORMED).shape
-)
+swapped = cv2.matchTemplate(letter, page, cv2.TM_CCOEFF_NORMED)
+print("larger in both, OpenCV: no error, shape", swapped.shape)
+refused = {"wider": (page, np.zeros((5, 400), np.uint8)), "colour, grey": (scene, gray_ticket)}
+for name, (large, small) in refused.items():
+    try:
+        cv2.matchTemplate(large, small, cv2.TM_CCOEFF_NORMED)
+    except cv2.error as error:
+        print(f"{name}, OpenCV: {error.err}")
 try:
     matching.match_template(letter, page, cv2.TM_CCOEFF_NORMED)
 except ValueError as error:
-    print("ours:", error)
-try:
-    cv2.matchTemplate(scene, gray_ticket, cv2.TM_CCOEFF_NORMED)
-except cv2.error as error:
-    print("colour against grey, OpenCV:", error.err)
+    print("larger in both, ours:", error)
 
 # %% [markdown]
 # ### Masks: only part of the template counts

@@ -42,15 +42,18 @@ show(
 # does not know beforehand which it is. So give it the same picture at several sizes. That is an **image pyramid**: at
 # the bottom the original, above it a copy of half the width and half the height, and so on to the top. The bottom is also called level 0, or
 # $G_0$, the next one $G_1$. Going up, both the size and the resolution fall. The top may be a single pixel.
+#
+# The next cell only draws; [chapter 6](06_geometric_transforms.ipynb) explains its perspective.
 
 
 # %% teaches=["A0.21", "A0.26"]
 def sheets(pictures):
-    """Draw the levels as sheets lying above each other (keep) and in the text before the cell: "The next cell only draws; [chapter 6](06_geometric_transforms.ipynb) explains its perspective."."""
-    out = np.full((440, 580, 3), 255, np.uint8)
+    """The levels as sheets that lie above each other, seen at a slant."""
+    out, floor = np.full((440, 580, 3), 255, np.uint8), 430
     for level, picture in enumerate(pictures):
         h, w = picture.shape[:2]
-        y, near, far, deep = 330 - 75 * level, w / 2, 0.4 * w, h * 0.2
+        near, far, deep = w / 2, 0.4 * w, h * 0.18  # half of each width, half of the depth
+        y, floor = floor - deep, floor - 2 * deep - 16
         flat = np.float32([[0, 0], [w, 0], [w, h], [0, h]])
         seen = [[-far, -deep], [far, -deep], [near, deep], [-near, deep]]
         seen = np.float32(seen) + np.float32([290, y])
@@ -86,7 +89,7 @@ while picture.size > 1:
 assert widths == sizes
 
 # %% [markdown]
-# Half, rounded up: $(n + 1) // 2$. Now climb. Each level is shown as large as the first, so one of its pixels becomes a square.
+# Half, rounded up: $(n + 1) // 2$. Now climb. Each level is shown as large as the first, so one of its pixels becomes a square. What goes first, and what stays?
 # From which level on would you no longer say "cat"? There is no wrong answer; but look how little a computer needs to keep in order to know *where* the face is.
 
 
@@ -110,10 +113,11 @@ def climb(level=3):
 # at the end of this chapter: a fast search, and a search for other sizes. A third is joining pictures, and a fourth is looking at
 # details by their size, which is called *multi-resolution analysis*.
 #
-# Books of some years ago name the three features in one breath. Ask your OpenCV which it has. In OpenCV 4 all three are there; in 5 HOG has left the main package.
+# Books of some years ago name the three features in one breath. Ask your OpenCV which it has. In OpenCV 4 all are there; in 5 HOG has left the main package, and so have four other names that old programs use.
 
 # %%
-for name in ("SIFT_create", "ORB_create", "HOGDescriptor"):
+old = "HOGDescriptor groupRectangles CascadeClassifier AKAZE_create BRISK_create"
+for name in ("SIFT_create", "ORB_create", *old.split()):
     print(f"cv2.{name}: {'there' if hasattr(cv2, name) else 'not in this OpenCV'}")
 
 # %% [markdown] teaches=["A0.40", "A0.41", "B0.16", "C04"]
@@ -170,7 +174,7 @@ show(
 
 # %% [markdown]
 # Keep one row and one column of `every` 2, 3, 4 or 8. The number is the contrast left *outside* the circle where the rings have become too fine, which should be 0: everything seen there is false.
-# On the left nothing is blurred before; on the right it is, with a **Gaussian blur**: near neighbours weigh more, and **sigma** says how wide the blur is, in pixels ([chapter 4](04_convolution_and_edges.ipynb) takes it apart; a table of such weights is called a kernel there). How many centres do you count on the left?
+# On the left nothing is blurred before; on the right it is, with a **Gaussian blur**: near neighbours weigh more, and **sigma** says how wide the blur is, in pixels ([chapter 4](04_convolution_and_edges.ipynb) takes it apart; a table of such weights is called a kernel there). How many centres do you count on the left? One of them is real.
 
 
 # %%
@@ -226,7 +230,7 @@ def drop_bricks(every=8, start=0, sigma=3.0):
 #
 # *8 minutes*
 #
-# So the recipe has two steps: **blur, then leave out every second row and column**. OpenCV's `cv2.pyrDown` does both. Its blur has five weights in
+# So the recipe has two steps: **blur, then leave out every second row and column**. OpenCV's `cv2.pyrDown` does both: $G_{i+1} = \mathrm{down}(G_i)$. Detail is lost with each step, and what is left looks blurred. Its blur has five weights in
 # each direction, 1, 4, 6, 4 and 1, divided by their sum 16. In two directions they are multiplied, which makes 25 weights with the sum 256.
 
 # %%
@@ -346,7 +350,7 @@ print(
 #
 # *10 minutes*
 #
-# The way back: `cv2.pyrUp` makes a picture of twice the width and twice the height, so four times the area. Its arguments are those of `pyrDown`. Three of four pixels are new. What values should they have? Choosing them is
+# The way back: `cv2.pyrUp` makes a picture of twice the width and twice the height, so four times the area. Its arguments are those of `pyrDown`: `pyrUp(src[, dst[, dstsize[, borderType]]])`. Three of four pixels are new. What values should they have? Choosing them is
 # called **interpolation**. `pyrUp` does it in a way that surprises at first: it puts **zeros** in the new places, and then blurs. A row by hand:
 
 # %%
@@ -359,7 +363,9 @@ print("zeros between  ", spread)
 print("sums           ", blurred)
 print("divided by 16  ", [round(s / 16) for s in blurred], "- too dark")
 print("divided by 8   ", [(s + 4) // 8 for s in blurred])
-print("cv2.pyrUp      ", cv2.pyrUp(np.uint8([small]))[0])
+once = cv2.pyrUp(np.uint8([small]))
+print("cv2.pyrUp      ", once[0])
+print("shapes, up once and twice:", (1, 4), once.shape, cv2.pyrUp(once).shape)
 
 # %% [markdown] teaches=["A0.29", "B0.11"]
 # Half of the pixels in a row are zeros, so a mean over them is half as bright. The weights must be doubled: once for the rows, once for the columns, together **times 4**. At an old place the weights 1, 6 and 1 meet
@@ -466,8 +472,8 @@ for name, back in (("down, then up", down_up), ("up, then down", up_down)):
     print(f"{name}: {psnr:.1f} dB, {equal:.1%} of pixels equal, up to {worst:.0f} off")
 
 # %% [markdown]
-# Neither. Both blur twice, and a blur is not undone by another. Going up only *enlarges*. It makes pixels; it cannot make detail that is no longer there. Look at the difference:
-# where does the loss sit, on areas or on edges?
+# Neither. Both blur twice, and a blur is not undone by another. Going up only *enlarges*. It makes pixels; it cannot make detail that is no longer there. (A comment in the lesson says that going up "restores resolution and detail". It restores the size.) Look at the difference:
+# where does the loss sit, on areas or on edges? And what does a second step cost?
 
 
 # %%
@@ -505,7 +511,7 @@ check("pyramids.q_worst", picture=...)
 #
 # The step down loses something, and we know exactly what: the difference between the picture and what comes back. So why not keep it? Call it
 #
-# $$L_i = G_i - \mathrm{up}(G_{i+1})$$
+# $$L_i = G_i - \mathrm{up}(G_{i+1}), \qquad G_{i+1} = \mathrm{down}(G_i)$$
 #
 # Then nothing is lost at all: $G_i = L_i + \mathrm{up}(G_{i+1})$, since we add what we took away. The differences $L_0, L_1, \dots$ and the last small picture are the
 # **Laplacian pyramid** (named after a filter that you meet in [chapter 4](04_convolution_and_edges.ipynb)). By hand, on a picture of 4 x 4:
@@ -568,14 +574,17 @@ print("576 sizes and a photograph, taken apart and put together: equal to the la
 # %% [markdown] teaches=["A0.36", "B0.8", "C08"]
 # ### Pitfall: an odd picture
 #
-# Our cat is 451 pixels wide. Down makes 226, up makes 452, and 451 and 452 cannot be subtracted:
+# Our cat is 451 pixels wide. Down makes 226, up makes 452, and 451 and 452 cannot be subtracted. So $L_0$ fails. Would $L_1$ fail as well? Think of 226 before you run it.
 
 # %%
 up = cv2.pyrUp(cv2.pyrDown(cat_gray))
-try:
-    cat_gray.astype(int) - up
-except ValueError as error:
-    print("NumPy:", str(error).strip())
+for subtract in (np.subtract, cv2.subtract):
+    try:
+        subtract(cat_gray, up)
+    except (ValueError, cv2.error) as error:
+        print(f"L0, {type(error).__name__}:", str(getattr(error, "err", error))[:75].strip())
+g1 = cv2.pyrDown(cat_gray)
+print("L1: G1 has shape", g1.shape, "and up(G2)", cv2.pyrUp(cv2.pyrDown(g1)).shape)
 h, w = cat_gray.shape
 named = cv2.pyrUp(cv2.pyrDown(cat_gray), dstsize=(w, h))  # width first
 print("cropped [:h, :w] and dstsize=(w, h) are equal:", np.array_equal(up[:h, :w], named))
@@ -583,7 +592,7 @@ print("cropped [:h, :w] and dstsize=(w, h) are equal:", np.array_equal(up[:h, :w
 # %% [markdown] teaches=["A0.36", "A0.37", "B0.9", "C07"]
 # ### Pitfall: a difference that may not be negative
 #
-# uint8 knows 0 to 255. In NumPy 10 - 13 becomes 253: it wraps around. Many programs compute $L_0$ that way, and get the picture back, since the addition wraps around too. Fine?
+# uint8 knows 0 to 255. In NumPy 10 - 13 becomes 253: it wraps around. Many programs compute $L_0$ that way, and get the picture back at every level, since the addition wraps around too. Fine?
 # Look at such a level: "a little darker than expected" is shown as nearly white. You cannot look at it, scale it, or blend it. `cv2.subtract` cuts off at 0 instead: that level looks clean, and the loss is final.
 # The cure is a type with a sign: int16 to keep the level, and 128 added to look at it. float32 is exact too. It takes twice the room, and is what you want as soon as levels are multiplied or mixed.
 
@@ -1022,7 +1031,8 @@ def one_size(true_size=1.40, per_octave=3):
     curve = draw.plot({"best score": (scales, scores)}, points=dot, marks=mark, **AXES)
     right = iou(boxes[best], true.box)
     color = draw.FOUND if right >= 0.5 else draw.FALSE
-    text = f"size {scales[best]:.2f}, true {true.scale:.2f}; score {scores[best]:.2f}; IoU {right:.2f}"
+    text = f"size {scales[best]:.2f}, true {true.scale:.2f}; "
+    text += f"score {scores[best]:.2f}; IoU {right:.2f}"
     return {"found": draw.boxes(picture, [boxes[best]], color), "score over size": curve}, text
 
 
