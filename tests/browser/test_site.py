@@ -17,6 +17,7 @@ from browser.lab import RESULTS
 from cvlessons import cli, controls, site
 from cvlessons.check import find
 from cvlessons.live import explorers
+from cvlessons.site.encode import _nearly
 
 ALL = os.environ.get("CVLESSONS_SITE") == "all"
 CHAPTERS = [path.stem for path in cli.chapters(cli.course_folder()) if ALL or path.name.startswith(("00", "01"))]
@@ -184,18 +185,32 @@ def decode(uri):
 def difference(page, size, notebook, start):
     """What is wrong with a picture of the page, in words; nothing if it is the notebook's, and not the start's."""
     whole, notebook = notebook.shape[:2], sized(notebook, size, page.shape)
-    off = np.abs(page.astype(int) - notebook)
-    coarse = np.abs(cv2.blur(page, (3, 3)).astype(int) - cv2.blur(notebook, (3, 3)))  # a lossy file smooths noise
-    if max(page.shape) <= 120 and off.any():
+    if max(page.shape) <= 120 and not np.array_equal(page, notebook):
         return "a small array is not shown exactly"
-    if coarse.mean() > 5:
-        return f"mean difference {coarse.mean():.1f}"
+    soft, softer = cv2.blur(page, (3, 3)).astype(int), cv2.blur(notebook, (3, 3))  # a lossy file smooths noise
+    off = np.abs(soft - softer)
+    if off.mean() > 5:
+        return f"mean difference {off.mean():.1f}"
     if start is not None and start.shape[:2] == whole:
-        moved = np.abs(sized(start, size, page.shape).astype(int) - notebook)
+        moved = np.abs(cv2.blur(sized(start, size, page.shape), (3, 3)).astype(int) - softer)
         where = moved.max(axis=2) > 40
         if where.sum() > 20 and off[where].mean() > moved[where].mean() / 2:
             return "where the control has changed it, it looks as before"
     return ""
+
+
+def test_a_wrong_picture_is_noticed():
+    rng, file = np.random.default_rng(5), lambda pixels: decode(_nearly(pixels))
+    before, noisier = (np.uint8(np.clip(rng.normal(60, s, (200, 300, 3)), 0, 255)) for s in (5, 20))
+    for thickness in (1, 3):
+        after = cv2.line(before.copy(), (20, 20), (250, 150), (0, 165, 255), thickness)
+        also = cv2.line(noisier.copy(), (20, 20), (250, 150), (0, 165, 255), thickness)
+        for now, then in ((after, before), (before, after), (also, after)):
+            assert difference(file(now), (300, 200), now, then) == ""
+        for shown, now in ((before, after), (after, before)):
+            assert difference(file(shown), (300, 200), now, shown).endswith("it looks as before")
+    assert difference(file(before), (300, 200), 255 - before, None).startswith("mean difference")
+    assert difference(before[:9, :9] + np.uint8(1), (9, 9), before[:9, :9], None).endswith("not shown exactly")
 
 
 def sized(pixels, size, shape):
@@ -214,11 +229,11 @@ def test_questions_are_judged_as_in_the_notebook(pages, chapter):
     page = pages.open(chapter)
     for form in page.locator("form.quiz").all():
         question = find(form.get_attribute("data-quiz"))
-        assert answer(form, question.answer) == f"Passed: {question.right}"
+        assert answer(form, question.answer) == f"Passed: {question.right}".replace("`", "")  # set as code
         judged = 0
         for mistake in question.wrong:
             said = answer(form, mistake.answer)
-            judged += said.startswith("Not yet: ") and mistake.says in said
+            judged += said.startswith("Not yet: ") and mistake.says.replace("`", "") in said
             assert not said.startswith("Passed"), (question.name, mistake.answer)
         assert judged or not question.wrong, question.name
     assert not pages.errors
