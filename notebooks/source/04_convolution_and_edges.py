@@ -10,7 +10,7 @@
 # **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8. [Image pyramids](02_image_pyramids.ipynb), for blur, and
 # [Histograms](03_histograms.ipynb), for thresholds and scores, help.
 #
-# **It is long.** The ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *How steep is it?*
+# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *How steep is it?*
 #
 # On the left a photograph. In the middle how fast it gets brighter (red) or darker (blue) from left to right. On the right its
 # edges, one pixel thin. The whole way from left to right is made of one idea, used again and again.

@@ -8,7 +8,7 @@
 #
 # **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8. And what a matrix times a vector is.
 #
-# **It is long.** The ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *Where do parallel lines meet?*
+# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *Where do parallel lines meet?*
 #
 # Below, the same wall twice. The camera looked along it, so the bricks shrink with distance. On the right it is seen straight on. No second photograph was taken: sixteen
 # numbers, four corners and where they belong, were enough. By the end you will have chosen them yourself.

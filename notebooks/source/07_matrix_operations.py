@@ -9,7 +9,7 @@
 #
 # **You need first** [Start here](00_start_here.ipynb): arrays, channels, uint8. The chapters between are not needed.
 #
-# **It is long.** The ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *How far apart are two pictures?*
+# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *How far apart are two pictures?*
 #
 # Fourteen berries lie on a cloth, six of them red. One small box of red pixels, a mean and a 3 x 3 matrix: that is all it takes to find the others, light side and dark side. The chapter leads there.
 

@@ -10,7 +10,7 @@
 # **You need first** [Start here](00_start_here.ipynb). [Template matching](01_template_matching.ipynb) and
 # [Geometric transforms](06_geometric_transforms.ipynb) help, and we say where.
 #
-# **It is long.** The ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *The rows must agree*.
+# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *The rows must agree*.
 #
 # A garage, photographed by two cameras that stand 19 centimetres apart. The third picture is what you will compute from the other two: how far away each
 # pixel is. Nobody has touched the motorcycle with a tape measure. Or has somebody? You will find out.
