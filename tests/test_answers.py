@@ -80,6 +80,21 @@ def test_an_endless_loop_is_stopped_and_its_line_said(monkeypatch):
     time.sleep(0.3)  # and nothing is interrupted later
 
 
+def test_one_endless_run_on_exchanged_arguments_is_enough(monkeypatch):
+    monkeypatch.setattr(ladder, "PATIENCE", 0.2)
+    own, starts = {(12, 17): 40, (5, 8): 90, (6, 7): 0}, []
+
+    def endless_elsewhere(image, amount):
+        if own[image.shape] != amount:
+            starts.append(amount)
+        while own[image.shape] != amount:
+            pass
+        return image // 2
+
+    assert rung("brighten", endless_elsewhere) == "wrong"
+    assert len(starts) == 1
+
+
 def test_the_stop_button_stays_what_it_is():
     def stopped(image, amount):
         raise KeyboardInterrupt
