@@ -13,6 +13,7 @@ import numpy as np
 
 LONGEST_SIDE = 1024  # what is sent to the browser is never larger
 WIDTH = 100  # characters in a line of source, so that it fits the page of a small laptop
+FEW_VALUES = 16  # a noisy map of edges has few runs, and JPEG would blur it and be larger
 ENLARGE_TO = 240  # pictures smaller than half of this are enlarged, each pixel to a square
 
 
@@ -170,17 +171,18 @@ def fit(pixels):
 
 
 def encode(pixels):
-    """Encode uint8 pixels for the browser: few-valued pictures as PNG, without loss; photographs as JPEG.
+    """Encode uint8 pixels for the browser: drawings and few-valued pictures as PNG, without loss; photographs as JPEG.
 
     Returns
     -------
     (str, bytes)
         "png" or "jpeg", and the file's bytes.
     """
-    sample = pixels[:: max(1, pixels.shape[0] // 64)]
-    same = sample[:, 1:] == sample[:, :-1]
+    rows = pixels[:: max(1, pixels.shape[0] // 64)]
+    same = rows[:, 1:] == rows[:, :-1]
     flat = same.mean() if same.size else 1.0  # drawings have long runs of one value, photographs have not
-    if flat > 0.6 or pixels.shape[0] * pixels.shape[1] < 120 * 120:
+    small = pixels.shape[0] * pixels.shape[1] < 120 * 120
+    if small or flat > 0.75 or np.count_nonzero(np.bincount(rows.ravel(), minlength=256)) <= FEW_VALUES:
         runs = (cv2.IMWRITE_PNG_COMPRESSION, 1, cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
         one_bit = pixels.ndim == 2 and np.all((pixels == 0) | (pixels == 255))  # black and white: 4 times faster
         ok, data = cv2.imencode(".png", pixels, (*runs, cv2.IMWRITE_PNG_BILEVEL, int(one_bit)))

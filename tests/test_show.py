@@ -194,6 +194,21 @@ def test_drawings_become_png_without_loss(name):
         np.testing.assert_array_equal(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED), picture)
 
 
+def test_a_noisy_map_of_two_values_is_still_a_drawing():
+    specks = np.random.default_rng(0).choice(np.uint8([0, 255]), (200, 300))
+    for picture in (specks, cv2.cvtColor(specks, cv2.COLOR_GRAY2BGR)):
+        assert show.encode(picture)[0] == "png"
+
+
+def test_a_photograph_that_lies_turned_on_black_is_still_a_photograph():
+    photograph = load("astronaut")
+    rows, columns = photograph.shape[:2]
+    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), 30, 0.65)
+    turned = cv2.warpAffine(photograph, turn, (columns, rows))
+    assert (turned == 0).all(axis=2).mean() > 0.6  # long runs, as a drawing has
+    assert show.encode(turned)[0] == "jpeg"
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (2, 2, 3), (119, 120), (301, 7, 3)])
 def test_every_shape_and_view_can_be_encoded(shape):
     picture = np.random.default_rng(0).integers(0, 256, shape).astype(np.uint8)
