@@ -75,7 +75,7 @@ def _parser():
         "times",
         help="how many minutes learners took for each section, from notebooks they hand over",
         description="Prints for each section the median of the minutes between the runs of its cells, beside the "
-        "stated ones (7+: seven for the first exercises). JupyterLab notes in a cell when it was last run, if "
+        "stated ones (7+: seven for the first exercises; (7): an optional section). JupyterLab notes in a cell when it was last run, if "
         "`cvlessons lab` started it, or with Settings > Settings Editor > Notebook > Recording timing. The notes stay "
         "in the learner's own file; nothing is sent anywhere. A cell that is run again forgets its earlier run, so "
         "sections that were last run all at once are left out.",

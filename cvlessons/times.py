@@ -36,13 +36,18 @@ def read(path):
         if kind == "markdown":
             title = title or (TITLE.findall(text) or [None])[0]
             found = HEADING.findall(text)
-            sections.update((name, minutes + "+" * rest.startswith(" for the first")) for name, minutes, rest in found)
+            sections.update((name, _stated(minutes, rest)) for name, minutes, rest in found)
             heading = found[-1][0] if found else heading
         elif kind == "code" and (began := _began(path, number, metadata)):
             runs.append((began, heading))
     if title is None or not sections:
         raise Unreadable(f"{path} is not a chapter: it has no title or no sections")
     return title, sections, sorted(runs, key=lambda run: run[0])
+
+
+def _stated(minutes, rest):
+    """The stated minutes as the report shows them: 7+ for the first exercises only, (7) for an optional section."""
+    return f"{minutes}+" if rest.startswith(" for the first") else f"({minutes})" if rest == ", optional" else minutes
 
 
 def _began(path, number, metadata):

@@ -18,6 +18,8 @@ from cvlessons.show import WIDTH
 
 SOURCES = build.sources()
 MINUTES = re.compile(r"^\*(\d+) minutes?\b[^*\n]*\*$", re.MULTILINE)
+OPTIONAL = re.compile(r"^\*\d+ minutes?, optional\*$", re.MULTILINE)
+MORE = re.compile(r"\*\d+ minutes(?:, and (\d+) more for the optional sections)?\*")
 UNTIMED = ("What you now know", "Where the field goes from here", "References")  # always the last three sections
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(((?:[^()]|\([^()]*\))*)\)")  # DOIs may hold a pair of brackets
 ASKED = re.compile(r'^check\(\s*"(\w+)\.(\w+)"', re.MULTILINE)
@@ -72,14 +74,18 @@ def title(chapter):
     problems = []
     if first.cell_type != "markdown" or not re.match(rf"# {int(chapter.number)}\. \S", first.source):
         problems.append(f"the first cell must begin with '# {int(chapter.number)}. Title'")
-    if not re.fullmatch(r"\*\d+ minutes\*", (first.source.split("\n") + [""] * 3)[2]):
-        problems.append("the third line of the first cell must be '*75 minutes*'")
+    if not MORE.fullmatch(_third_line(first)):
+        problems.append("the third line must be '*75 minutes*' or '*75 minutes, and 9 more for the optional sections*'")
     if "**You will be able to**" not in first.source:
         problems.append("the first cell must say **You will be able to** ...")
     needed = first.source.partition("**You need first**")[2].partition("\n\n")[0]
     if not LINK.search(needed):
         problems.append("the first cell must say **You need first** ..., with a link")
     return problems
+
+
+def _third_line(cell):
+    return (cell.source.split("\n") + [""] * 3)[2]
 
 
 def opening_picture(chapter):
@@ -92,7 +98,9 @@ def opening_picture(chapter):
 
 def minutes(chapter):
     stated = int((MINUTES.findall(chapter.cells[0].source) or [0])[0])
-    problems, total = [], 0
+    more = MORE.fullmatch(_third_line(chapter.cells[0]))
+    said = {False: stated, True: int(more[1] or 0) if more else 0}
+    problems, total = [], {False: 0, True: 0}
     for heading, text in sections(chapter):
         found = MINUTES.findall(text)
         at_once = MINUTES.match(text.lstrip("\n").split("\n")[0])
@@ -100,9 +108,11 @@ def minutes(chapter):
             problems += [f"the section {heading!r} states minutes"] if found else []
         elif not at_once or len(found) != 1:
             problems.append(f"the section {heading!r} must be followed by one line such as '*9 minutes*'")
-        total += sum(int(number) for number in found)
-    if total != stated:
-        problems.append(f"the sections take {total} minutes, the title says {stated}")
+        total[bool(OPTIONAL.search(text))] += sum(int(number) for number in found)
+    for optional, sum_of in total.items():
+        if sum_of != said[optional]:
+            kind = "optional sections" if optional else "sections"
+            problems.append(f"the {kind} take {sum_of} minutes, the title says {said[optional]}")
     low, high = (20, 20) if chapter.number == "00" else (45, 90)
     return problems if low <= stated <= high else [*problems, f"{stated} minutes; a chapter takes {low} to {high}"]
 
@@ -364,6 +374,8 @@ BREAKS = [
     (minutes, edit("\n\n*2 minutes*", "")),
     (minutes, edit("## Where the field goes from here\n", "## Where the field goes from here\n\n*2 minutes*\n")),
     (minutes, edit("*20 minutes*", "*25 minutes*")),
+    (minutes, edit("*2 minutes*", "*2 minutes, optional*")),
+    (minutes, edit("*20 minutes*", "*20 minutes, and 2 more for the optional sections*")),
     (closing, edit("## References", "## Literature")),
     (closing, edit_all("\n- ", "\n")),
     (closing, edit("https://doi.org/", "https://example.org/")),

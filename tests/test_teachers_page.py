@@ -4,7 +4,7 @@ import re
 
 import pytest
 from chapters import NOTEBOOKS, PLANNED, build
-from test_notebooks import MINUTES, UNTIMED, read_once, sections
+from test_notebooks import MINUTES, OPTIONAL, UNTIMED, read_once, sections
 
 from cvlessons.teacher import notes_of
 
@@ -20,7 +20,12 @@ def stated(name):
     return [(heading, int(MINUTES.findall(text)[0])) for heading, text in sections(chapter) if heading not in UNTIMED]
 
 
-def problems_of(page, name, truth):
+def optional(name):
+    """The sections that the chapter calls optional."""
+    return {heading for heading, text in sections(read_once(SOURCES[name])) if OPTIONAL.search(text)}
+
+
+def problems_of(page, name, truth, may_be_skipped=frozenset()):
     """What is wrong with a chapter's part of the page, as sentences."""
     part = notes_of(page, name)
     rows = [(heading, int(minutes), session, skip) for heading, minutes, session, skip in ROW.findall(part)]
@@ -29,6 +34,8 @@ def problems_of(page, name, truth):
         problems.append(
             f"the table differs from the chapter: {set(row[:2] for row in rows) ^ set(truth)}, or the order"
         )
+    missing = may_be_skipped - {row[0] for row in rows if row[3]}
+    problems += [f"{heading!r} is optional in the chapter: skip" for heading in sorted(missing)]
     sums = [sum(row[1] for row in rows if row[2] == session) for session in "12"]
     said = "One session of {} minutes" if not sums[1] else "Sessions of {} and {} minutes"
     short = f"the short way takes {sum(row[1] for row in rows if not row[3])}."
@@ -44,7 +51,7 @@ def problems_of(page, name, truth):
 
 @pytest.mark.parametrize("name", PLANNED)
 def test_chapter_has_its_part(name):
-    assert problems_of(PAGE, name, stated(name)) == []
+    assert problems_of(PAGE, name, stated(name), optional(name)) == []
     assert 200 <= len(notes_of(PAGE, name).split()) <= 650, "about one page"
 
 
@@ -76,3 +83,9 @@ def test_can_fail(old, new):
     if old.startswith("*593"):  # four of five answers are enough; two less are not
         page = page.replace("*Nobody: the", "Nobody: the", 1)
     assert problems_of(page, "01_template_matching", truth)
+
+
+def test_what_the_chapter_calls_optional_is_not_on_the_short_way():
+    name = "01_template_matching"
+    assert problems_of(PAGE, name, stated(name), {"Turned by a quarter"}) == []
+    assert problems_of(PAGE, name, stated(name), {"Slide it everywhere"})

@@ -16,7 +16,7 @@ from cvlessons import cli, times
 START = datetime(2026, 1, 5, 9, 0, tzinfo=timezone.utc)
 TRACKER = "@jupyterlab/notebook-extension:tracker"
 TEXTS = ["# 1. Finding\n\n*20 minutes*", "import cv2", "## How alike?\n\n*9 minutes*\n\nLook.", "1", "And now?", "2"]
-TEXTS += ["## Slide it\n\n*4 minutes*", "3", "4", "## Exercises\n\n*7 minutes for the first two; take your time*", "5"]
+TEXTS += ["## Slide it\n\n*4 minutes, optional*", "3", "4", "## Exercises\n\n*7 minutes for the first two; take your time*", "5"]
 CODE = [n for n, text in enumerate(TEXTS) if text[0] != "#" and text != "And now?"]
 
 
@@ -56,7 +56,7 @@ def test_time_goes_to_the_section_of_the_later_run(save, capsys):
     assert said.startswith("1. Finding (1 notebook)\n")
     assert table(said) == {
         "How alike?": ["8.0", "9", "1"],
-        "Slide it": ["5.0", "4", "1"],
+        "Slide it": ["5.0", "(4)", "1"],
         "Exercises": ["7.0", "7+", "1"],
     }
     assert sum(float(row[0]) for row in table(said).values()) == ANNA[-1] - ANNA[0]
@@ -68,7 +68,7 @@ def test_median_of_several_learners(save, capsys):
     assert cli.main(["times", *paths]) == 0
     assert table(capsys.readouterr().out) == {
         "How alike?": ["8.0", "9", "3"],
-        "Slide it": ["3.5", "4", "2"],
+        "Slide it": ["3.5", "(4)", "2"],
         "Exercises": ["4.0", "7+", "2"],
     }
 
@@ -77,11 +77,11 @@ def test_breaks_are_cut(save, capsys):
     path = save("lunch.ipynb", notebook([0, 3, 8, 70, 73, 80]))
     assert cli.main(["times", path]) == 0
     said = capsys.readouterr().out
-    assert table(said)["Slide it"] == ["3.0", "4", "1"]
+    assert table(said)["Slide it"] == ["3.0", "(4)", "1"]
     assert "breaks of more than 10 minutes, not counted: 1\n" in said
     assert cli.main(["times", "--break", "90", path]) == 0
     said = capsys.readouterr().out
-    assert table(said)["Slide it"] == ["65.0", "4", "1"] and "more than 90 minutes, not counted: 0\n" in said
+    assert table(said)["Slide it"] == ["65.0", "(4)", "1"] and "more than 90 minutes, not counted: 0\n" in said
 
 
 def test_sections_run_all_at_once_are_left_out(save, capsys):

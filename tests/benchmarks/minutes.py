@@ -12,7 +12,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from chapters import build, read_chapter
-from test_notebooks import ASKED, MINUTES, UNTIMED, Images, lines_of_code, sections
+from test_notebooks import ASKED, MINUTES, OPTIONAL, UNTIMED, Images, lines_of_code, sections
 
 from cvlessons.check import Question, find
 
@@ -113,19 +113,22 @@ COLUMNS = ("words", "lines of code", "printed", "pictures", "controls", "questio
 
 
 def rows(sources=None):
-    """The rows of the table: a head, each part of each chapter, and the sum of those that state minutes."""
+    """The rows of the table: a head, each part of each chapter, and the sums of those that state minutes."""
     yield "chapter", "section", "stated", "counted", "from - to", "difference", *COLUMNS
     for source in sources or build.sources():
         chapter = read_chapter(source)
-        total, total_done, total_shown = 0, Counter(), Counter()
+        total = {False: [0, Counter(), Counter()], True: [0, Counter(), Counter()]}
         for heading, text, cells in parts(chapter):
             stated = MINUTES.findall(text)
             stated = int(stated[0]) if stated and heading not in (BEGINNING, *UNTIMED) else None
+            optional = bool(OPTIONAL.search(text))
             done, shown = counts(text, cells)
-            yield line(chapter.number, heading, stated, done, shown)
+            yield line(chapter.number, f"{heading} *(optional)*" if optional else heading, stated, done, shown)
             if stated is not None:
-                total, total_done, total_shown = total + stated, total_done + done, total_shown + shown
-        yield line(chapter.number, "**together, where minutes are stated**", total, total_done, total_shown)
+                total[optional] = [a + b for a, b in zip(total[optional], (stated, done, shown), strict=True)]
+        yield line(chapter.number, "**together, where minutes are stated**", *total[False])
+        if total[True][0]:
+            yield line(chapter.number, "**together, the optional sections**", *total[True])
 
 
 def line(number, heading, stated, done, shown):
