@@ -25,6 +25,9 @@ class odd:
 def make_controls(function, specifications):
     """A dict from argument to widget, in the order of the arguments."""
     parameters = inspect.signature(function).parameters
+    for parameter in parameters.values():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise TypeError(f"{function.__name__} takes {parameter}; give each of its arguments a name of its own")
     for name in specifications:
         if name not in parameters:
             known = ", ".join(parameters) or "none"
@@ -77,7 +80,7 @@ def _make_control(name, spec, default):
             value=spec if default is _NONE else default, indent=False, description=common["description"]
         )
     if isinstance(spec, np.ndarray):
-        return ArrayField({"": spec if default is _NONE else _array(name, default)}, common["description"])
+        return ArrayField({"": _array(name, spec if default is _NONE else default)}, common["description"])
     if isinstance(spec, dict) and spec and all(isinstance(option, np.ndarray) for option in spec.values()):
         field = {label: _array(name, option) for label, option in spec.items()}
         start = 0 if default is _NONE else _which(name, _array(name, default), field)
@@ -91,7 +94,7 @@ def _make_control(name, spec, default):
             raise TypeError(
                 f"the control {name} holds arrays; give them names: a dict from label to array, arrays only"
             )
-        if default is not _NONE and default not in values:
+        if default is not _NONE and (isinstance(default, np.ndarray) or default not in values):
             raise ValueError(f"{name} starts at {default!r}, which is not among {values}")
         return widgets.Dropdown(options=options, value=values[0] if default is _NONE else default, **common)
     if isinstance(spec, tuple) and len(spec) in (2, 3) and all(_is_real(number) for number in spec):
@@ -149,6 +152,8 @@ def _array(name, numbers):
     array = np.asarray(numbers)
     if array.dtype.kind not in "biuf" or array.ndim not in (1, 2) or not 0 < array.size <= 100:
         raise ValueError(f"the control {name}: an array must have one or two dimensions, and 1 to 100 numbers")
+    if not np.isfinite(array).all():
+        raise ValueError(f"the control {name}: its array has a NaN or an infinite number in it")
     return array.astype(float)
 
 
@@ -166,7 +171,6 @@ class ArrayField(widgets.VBox):
 
     def __init__(self, presets, description, start=0):
         self.presets = [np.asarray(array, float) for array in presets.values()]
-        self._quiet = False
         self._grid = widgets.GridBox()
         self._width = widgets.Layout(width="64px")
         if len(presets) > 1:

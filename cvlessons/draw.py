@@ -46,9 +46,24 @@ def _rows(values, name, length):
     return np.clip(values, -1e6, 1e6).reshape(-1, length).tolist()  # OpenCV takes no larger ones
 
 
+def _pen(color, thickness, filled=False):
+    """Colour and thickness as OpenCV takes them, or a ValueError; -1 fills, where that is possible."""
+    try:
+        given = np.ravel(np.asarray(color, float)).tolist()
+    except (TypeError, ValueError):
+        given = []
+    if not 1 <= len(given) <= 4 or not np.isfinite(given).all():
+        raise ValueError(f"color is {color!r}; it must be three numbers from 0 to 255: blue, green, red")
+    whole = isinstance(thickness, (int, np.integer)) and not isinstance(thickness, bool)
+    if not whole or not (1 <= thickness <= 32767 or filled and thickness == -1):
+        fill = ", or -1 to fill" if filled else ""
+        raise ValueError(f"thickness is {thickness!r}; it must be a whole number from 1 to 32767{fill}")
+    return tuple(given), int(thickness)
+
+
 def boxes(picture, boxes, color=FOUND, thickness=2, dashed=False):
     """Draw rectangles (x, y, width, height), in pixels; the line lies on the outermost pixels of the box."""
-    out = bgr(picture)
+    out, (color, thickness) = bgr(picture), _pen(color, thickness, filled=not dashed)
     for x, y, w, h in _rows(boxes, "boxes", 4):
         a, b = (round(x), round(y)), (round(x + w) - 1, round(y + h) - 1)
         if b[0] < a[0] or b[1] < a[1]:  # no size, no pixels
@@ -84,7 +99,7 @@ def outcome(picture, result, scale=1, thickness=2):
 
 def lines(picture, segments, color=FOUND, thickness=2):
     """Draw line segments (x1, y1, x2, y2), in pixels."""
-    out = bgr(picture)
+    out, (color, thickness) = bgr(picture), _pen(color, thickness)
     for x1, y1, x2, y2 in _rows(segments, "segments", 4):
         cv2.line(out, (round(x1), round(y1)), (round(x2), round(y2)), color, thickness, cv2.LINE_AA)
     return out
@@ -92,7 +107,7 @@ def lines(picture, segments, color=FOUND, thickness=2):
 
 def circles(picture, circles, color=FOUND, thickness=2):
     """Draw circles (x, y, radius), in pixels, to a sixteenth of a pixel."""
-    out = bgr(picture)
+    out, (color, thickness) = bgr(picture), _pen(color, thickness, filled=True)
     for x, y, r in _rows(circles, "circles", 3):
         centre = round(x * 16), round(y * 16)
         cv2.circle(out, centre, max(round(r * 16), 0), color, thickness, cv2.LINE_AA, shift=4)
@@ -101,7 +116,7 @@ def circles(picture, circles, color=FOUND, thickness=2):
 
 def points(picture, points, color=FOUND, size=9, thickness=2):
     """Draw a cross at each (x, y), in pixels."""
-    out = bgr(picture)
+    out, (color, thickness) = bgr(picture), _pen(color, thickness)
     for x, y in _rows(points, "points", 2):
         cv2.drawMarker(out, (round(x), round(y)), color, cv2.MARKER_CROSS, size, thickness)
     return out
@@ -109,7 +124,7 @@ def points(picture, points, color=FOUND, size=9, thickness=2):
 
 def polygon(picture, corners, color=FOUND, thickness=2):
     """Draw a closed polygon through (x, y) corners, in pixels."""
-    out = bgr(picture)
+    out, (color, thickness) = bgr(picture), _pen(color, thickness)
     corners = np.rint(_rows(corners, "corners", 2)).astype(np.int32)
     if len(corners):
         cv2.polylines(out, [corners.reshape(-1, 1, 2)], True, color, thickness, cv2.LINE_AA)
@@ -118,9 +133,12 @@ def polygon(picture, corners, color=FOUND, thickness=2):
 
 def label(picture, text, at=(4, 4), color=(255, 255, 255), scale=0.5):
     """Write a short text with its top left corner at (x, y), on a dark ground so that it reads on any picture."""
-    out, text = bgr(picture), str(text)
+    out, text, (color, _) = bgr(picture), str(text), _pen(color, 1)
+    ((x, y),) = _rows([at], "at", 2)
+    if not isinstance(scale, (int, float)) or not 0 < scale <= 100:  # a NaN makes OpenCV crash
+        raise ValueError(f"scale is {scale!r}; it must be a number above 0, 100 at most")
     (w, h), base = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 1)
-    x, y = round(at[0]), round(at[1])
+    x, y = round(x), round(y)
     cv2.rectangle(out, (x - 2, y - 2), (x + w + 2, y + h + base), (40, 40, 40), -1)
     cv2.putText(out, text, (x, y + h), cv2.FONT_HERSHEY_SIMPLEX, scale, color, 1, cv2.LINE_AA)
     return out
@@ -159,7 +177,7 @@ def tiles(pictures, columns=4, gap=8):
 
 def zoom(picture, factor):
     """Enlarge a picture by a whole factor, each pixel to a square."""
-    if factor != int(factor) or factor < 1:
+    if not isinstance(factor, (int, float, np.number)) or not 1 <= factor < np.inf or factor != int(factor):
         raise ValueError(f"factor is {factor}; it must be a whole number, 1 or more")
     return np.asarray(picture).repeat(int(factor), axis=0).repeat(int(factor), axis=1)
 
@@ -215,7 +233,8 @@ def round_up(value):
     if value <= 0:
         return 0.0
     power = 10.0 ** np.floor(np.log10(value))
-    return float(next(s * power for s in (1, 1.5, 2, 3, 5, 8, 10) if s * power >= value * (1 - 1e-12)))
+    steps = (s * power for s in (1, 1.5, 2, 3, 5, 8, 10) if s * power >= value * (1 - 1e-12))
+    return float(next(steps, value))  # none is that large for a NaN, and for the tiniest of floats
 
 
 def numbers(array, cell=44, highlight=None, digits=None):
@@ -312,10 +331,12 @@ def plot(
     -------
     ndarray, uint8, (height, width, 3), BGR
     """
-    curves = {name: _xy(value) for name, value in (curves or {}).items()}
-    bars = {name: _steps(value) for name, value in (bars or {}).items()}
-    points = {name: _xy(value) for name, value in (points or {}).items()}
-    marks = {name: float(x) for name, x in (marks or {}).items()}
+    curves, bars = _each(_xy, curves, "curves"), _each(_steps, bars, "bars")
+    points, marks = _each(_xy, points, "points"), _each(float, marks, "marks")
+    colors = _each(lambda color: color, colors, "colors")
+    width, height = _rows([size], "size", 2)[0]
+    if not (1 <= width <= 5000 and 1 <= height <= 5000):
+        raise ValueError(f"size is {size!r}; it must be (width, height), each from 1 to 5000 pixels")
     xs = [x for x, _ in [*curves.values(), *points.values(), *bars.values()]]
     ys = [y for _, y in [*curves.values(), *points.values(), *bars.values()]]
     xlim = _limits(xs, tight=True) if xlim is None else _given(xlim, "xlim")
@@ -324,11 +345,25 @@ def plot(
     key = (*names, xlim, ylim, xlabel, ylabel, tuple(size), str(colors))
     with _lock:
         if key not in _canvases:
-            _canvases[key] = _Canvas(*key[:-1], colors or {})
+            _canvases[key] = _Canvas(*key[:-1], colors)
             while len(_canvases) > 24:
                 _canvases.popitem(last=False)
         _canvases.move_to_end(key)
         return _canvases[key].render(curves, bars, points, marks)
+
+
+def _each(read, values, what):
+    """What is given for each label, read as numbers."""
+    if values is None:
+        return {}
+    if not isinstance(values, dict):
+        raise TypeError(f"{what} must be a dict from label to values, not {type(values).__name__}")
+    try:
+        return {str(label): read(value) for label, value in values.items()}
+    except TypeError as error:
+        raise TypeError(f"{what}: {error}") from None
+    except ValueError as error:
+        raise ValueError(f"{what}: {error}") from None
 
 
 def _xy(value):

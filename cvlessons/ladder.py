@@ -8,6 +8,7 @@ import ast
 import contextlib
 import copy
 import inspect
+import signal
 import textwrap
 import threading
 import zlib
@@ -94,7 +95,9 @@ class Ladder:
             try:
                 with _stopped_after(PATIENCE):
                     answer = self.function(*arguments)
-            except (Exception, SystemExit) as raised:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as raised:  # sys.exit() too
                 error = raised
             changed = [name for name, a, b in zip(self.names, arguments, case, strict=False) if not _untouched(a, b)]
             if error is not None:
@@ -168,7 +171,9 @@ class Ladder:
                         yours = [_copied(self.function(*copy.deepcopy(c))) for c in (case, changed)]
                 except StillRunning:
                     return None  # on arguments that do not belong together it may; do not wait twelve times
-                except (Exception, SystemExit):
+                except KeyboardInterrupt:
+                    raise
+                except BaseException:
                     continue
                 mattered += not same(*ours, self.tolerance)
                 if not same(*yours, self.tolerance):
@@ -207,6 +212,14 @@ class Ladder:
 # --- a function that does not end -------------------------------------------------------------------------------------
 
 
+def _interrupt():
+    """Interrupt the main thread, also in a call that waits, such as time.sleep, where the system can do that."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
+
+
 class StillRunning(Exception):
     """Raised in place of a learner's function that was stopped; its traceback leads to the line it was at."""
 
@@ -222,12 +235,15 @@ def _stopped_after(seconds):
         yield
         return
     over, fired = threading.Event(), threading.Event()
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before):  # a program that was started in the background ignores interrupts
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def watch():
         wait = seconds
         while not over.wait(wait):
             fired.set()
-            _thread.interrupt_main()
+            _interrupt()
             wait = 1.0  # again and again: a bare `except` in a loop may have caught it
 
     watcher = threading.Thread(target=watch, name="patience", daemon=True)
@@ -238,6 +254,8 @@ def _stopped_after(seconds):
         finally:
             over.set()
             watcher.join()  # an interrupt on its way arrives here at the latest, not in somebody else's lines
+            if before in (signal.SIG_IGN, signal.SIG_DFL):
+                signal.signal(signal.SIGINT, before)
     except KeyboardInterrupt as interrupt:
         over.set()
         if fired.is_set():
@@ -389,7 +407,8 @@ def same(a, b, tolerance):
             return False
         if tolerance == 0 or b.dtype.kind not in "iuf":
             return np.array_equal(a, b, equal_nan=b.dtype.kind in "fc")
-        return np.allclose(a.astype(float), b.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+        a, b = (np.asarray(array).astype(float) for array in (a, b))  # a masked value is compared as well
+        return np.allclose(a, b, rtol=0, atol=tolerance, equal_nan=True)
     if isinstance(b, (tuple, list)):
         if not isinstance(a, (tuple, list)) or len(a) != len(b):
             return False

@@ -9,6 +9,7 @@ import html
 import inspect
 import re
 import threading
+from numbers import Number
 
 import ipywidgets as widgets
 import numpy as np
@@ -133,7 +134,7 @@ class Explorer:
         try:
             panels, text = _unpack(self.function(**self.values()), self.__name__)
             pixels = {label: self._to_pixels(array, label) for label, array in panels.items()}
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # sys.exit() must not end the kernel
             self.error = error
             words = html.escape(show.in_words(error, self.function))
             _set(self._message, f'<div style="{_ERROR}" role="alert">{words}</div>')
@@ -277,6 +278,8 @@ def _unpack(result, name):
     """What a function returned, as a dict from label to array and a line of text."""
     parts = list(result) if isinstance(result, (tuple, list)) else [result]
     text = parts.pop() if parts and isinstance(parts[-1], str) else ""
+    if len(parts) > 1 and isinstance(parts[-1], Number):
+        raise TypeError(f"{name} returned the number {parts[-1]} beside its picture: make a text of it, with str()")
     if any(part is None for part in parts) or not (parts or text):
         raise TypeError(f"{name} returned no picture (None): is a `return` missing, or did a function find nothing?")
     return show.labelled(parts) if parts else {}, text

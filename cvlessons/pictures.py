@@ -130,7 +130,14 @@ def _generated(name):
 
 def _read(name_or_path):
     """The bytes of a learner's file and the name to call it by, or an error that says what to do."""
-    path = Path(name_or_path).expanduser()
+    if isinstance(name_or_path, str) and "://" in name_or_path:
+        raise ValueError(f"{name_or_path} is an address: download the picture first, then load its file")
+    try:
+        path = Path(name_or_path).expanduser()
+        path.exists()  # raises for a name that no system takes
+    except (RuntimeError, OSError, TypeError) as error:
+        name = f"{name_or_path!r:.80}"
+        raise ValueError(f"{name} cannot be the path of a file: {getattr(error, 'strerror', None) or error}") from None
     plain = isinstance(name_or_path, str) and not path.suffix and len(path.parts) < 2
     if name_or_path == "" or (plain and not path.exists()):
         raise ValueError(_unknown(name_or_path))
@@ -274,7 +281,7 @@ def _missing(path):
     if path.stem in names():
         guess = f' The course\'s own picture is load("{path.stem}").'
     else:
-        lower = {there.name.lower(): there.name for there in folder.iterdir()}
+        lower = {there.name.lower(): there.name for there in folder.iterdir() if there.name != path.name}
         near = difflib.get_close_matches(path.name.lower(), lower, 1, 0.7)
         guess = f" Did you mean {lower[near[0]]!r}?" if near else ""
     return f"there is no file {path.name!r} in the folder {folder}.{guess}"

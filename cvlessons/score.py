@@ -76,9 +76,17 @@ def score_points(found, true, most=5.0):
     return _pair(found, true, 2, lambda a, b: -float(np.hypot(*(a - b))), -most)
 
 
+def _rows(values, name, length):
+    """Numbers as an array (n, length); none is an empty one."""
+    try:
+        return np.asarray(values, float).reshape(-1, length)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be rows of {length} numbers") from None
+
+
 def _pair(found, true, length, likeness, least):
     """Give each find, in order, the most alike true object that is still free, if it is alike enough."""
-    found, true = (np.asarray(rows, float).reshape(-1, length) for rows in (found, true))
+    found, true = _rows(found, "found", length), _rows(true, "true", length)
     free, hits, false = list(range(len(true))), [], []
     for number, mark in enumerate(found):
         best = max(free, key=lambda i: likeness(mark, true[i]), default=None)
@@ -164,7 +172,7 @@ def score_lines(found, true, most=3.0):
     -------
     Score
     """
-    found, true = np.asarray(found, float).reshape(-1, 2), np.asarray(true, float).reshape(-1, 4)
+    found, true = _rows(found, "found", 2), _rows(true, "true", 4)
     rho, cos, sin = (part[:, None] for part in (found[:, 0], np.cos(found[:, 1]), np.sin(found[:, 1])))
     ends = [np.abs(true[:, i] * cos + true[:, i + 1] * sin - rho) for i in (0, 2)]
     hits, _, missed, false = _shared_out(np.maximum(*ends), most)
@@ -187,7 +195,7 @@ def score_segments(found, true, most=3.0, least=0.5):
     -------
     Score
     """
-    found, true = (np.asarray(rows, float).reshape(-1, 4) for rows in (found, true))
+    found, true = _rows(found, "found", 4), _rows(true, "true", 4)
     start, step = true[:, :2], true[:, 2:] - true[:, :2]
     length = np.maximum(np.hypot(*step.T), 1e-9)
     along, across = [], []
@@ -229,7 +237,7 @@ def score_circles(found, true, centre=5.0, radius=5.0):
     -------
     CircleScore
     """
-    found, true = (np.asarray(rows, float).reshape(-1, 3) for rows in (found, true))
+    found, true = _rows(found, "found", 3), _rows(true, "true", 3)
     apart = np.hypot(found[:, None, 0] - true[:, 0], found[:, None, 1] - true[:, 1])
     larger = np.abs(found[:, None, 2] - true[:, 2])
     hits, partners, missed, false = _shared_out(np.maximum(apart / centre, larger / radius), 1.0)

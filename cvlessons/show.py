@@ -38,6 +38,8 @@ def show(*pictures, alt, caption="", value_range=None):
         If a picture is not an array of such a shape and dtype, or `alt` is missing.
     """
     require_alt(alt)
+    if not isinstance(caption, str):
+        raise TypeError(f"caption must be a text, not {type(caption).__name__}")
     panels = {label: to_pixels(array, value_range, label) for label, array in labelled(pictures).items()}
     publish(figure_html(panels, alt, caption), plain_text(alt, caption))
 
@@ -56,7 +58,7 @@ def source_text(function):
         raise TypeError(f"function must be a Python function that was written with def, not {what}")
     try:
         lines = textwrap.dedent(inspect.getsource(function)).rstrip().splitlines()
-    except OSError:
+    except (OSError, TypeError):  # TypeError: a class that is built in
         raise TypeError(
             f"function must be a Python function whose text is at hand; {function.__name__} has none"
         ) from None
@@ -75,7 +77,10 @@ def source_text(function):
 
 def in_words(error, function):
     """An error as a sentence: its kind, what it says, and on which line of the learner's code it arose."""
-    message = str(error).strip()
+    try:
+        message = str(error).strip()
+    except Exception:  # of an error that a learner wrote
+        message = ""
     if isinstance(error, cv2.error):
         message = _opencv_words(error)
     where = ""
@@ -125,6 +130,7 @@ def to_pixels(array, value_range=None, label=""):
     name = f"the picture {label.strip()!r}" if label.strip() else "the picture"
     if not isinstance(array, np.ndarray):
         raise TypeError(f"{name} must be a NumPy array, not {type(array).__name__}")
+    array = np.asarray(array)  # of a masked array all values
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     if array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] != 3):
@@ -151,7 +157,7 @@ def to_pixels(array, value_range=None, label=""):
 def _range(value_range):
     try:
         low, high = (float(number) for number in value_range)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"value_range is {value_range!r}; it must be two numbers (low, high)") from None
     if not -np.inf < low < high < np.inf:
         raise ValueError(f"value_range is {value_range!r}; the second number must be larger than the first")

@@ -1,6 +1,7 @@
 """Whatever a learner's function does or returns, check answers in words and never raises."""
 
 import functools
+import signal
 import sys
 import threading
 import time
@@ -78,6 +79,42 @@ def test_an_endless_loop_is_stopped_and_its_line_said(monkeypatch):
     assert rung("brighten", holds_on) == "raised an error"
     assert not [t for t in threading.enumerate() if t.name == "patience"]
     time.sleep(0.3)  # and nothing is interrupted later
+
+
+def test_it_is_stopped_where_interrupts_are_ignored(monkeypatch):
+    """As in a program that a shell has started in the background."""
+    monkeypatch.setattr(ladder, "PATIENCE", 0.2)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def turns(image, amount):
+        for _ in range(300_000_000):
+            amount += 1
+
+    try:
+        assert rung("brighten", turns) == "raised an error"
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_whatever_is_raised_does_not_end_the_cell():
+    class Odd(BaseException):
+        def __str__(self):
+            raise RuntimeError("no words")
+
+    def raises(image, amount):
+        raise Odd
+
+    verdict = verdict_of("brighten", raises)
+    assert verdict.rung == "raised an error" and "\nOdd\nin raises, line" in verdict.message
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows cannot interrupt a call that waits")
+def test_a_call_that_waits_is_stopped_too(monkeypatch):
+    monkeypatch.setattr(ladder, "PATIENCE", 0.2)
+    began = time.monotonic()
+    assert "still at work" in verdict_of("brighten", lambda image, amount: time.sleep(20)).message
+    assert time.monotonic() - began < 10
 
 
 def test_one_endless_run_on_exchanged_arguments_is_enough(monkeypatch):
@@ -320,6 +357,14 @@ def test_an_answer_that_is_the_same_array_each_time_is_judged_as_it_was():
         (np.array([np.nan, np.inf]), np.array([np.nan, np.inf]), 0, True),
         (np.array([250], np.uint8), np.array([2], np.uint8), 10, False),
         (np.array(["a"]), np.array(["a"]), 0, True),
+        (5, 3, 1, False),
+        (-3, 3, 1, False),
+        (1.0, float("nan"), 0, False),
+        (False, True, 0, False),
+        (0, False, 0, False),
+        ({"a": 1}, [("a", 1)], 0, False),
+        ({"a": 1}, {"a": 2}, 0, False),
+        (np.ma.masked_array([1.0, 9.0], [False, True]), np.array([1.0, 2.0]), 0.1, False),
     ],
 )
 def test_same(a, b, tolerance, equal):

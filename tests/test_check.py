@@ -133,3 +133,15 @@ def test_the_real_chapters_are_found(monkeypatch):
     monkeypatch.undo()
     assert "matching" in check.chapters()
     assert check.find("matching.ssd").name == "matching.ssd"
+
+
+def test_a_function_and_values_together_are_refused():
+    with pytest.raises(TypeError, match="wants one function"):
+        check.judge("toy.brighten", brighten, amount=3)
+
+
+def test_colours_tell_passed_from_open_and_not_yet(shown):
+    for function in (brighten, lambda image, amount: image, lambda image, amount: ...):
+        check.check("toy.brighten", function)
+    colours = ["--jp-success-color1", "--jp-warn-color1", "--jp-ui-font-color2"]
+    assert [[colour in bundle["text/html"] for colour in colours] for bundle in shown] == np.eye(3, dtype=bool).tolist()

@@ -172,6 +172,12 @@ def test_the_function_cannot_spoil_the_array_of_its_control():
         (True, "yes", "True or False"),
         (np.zeros((2, 2, 2)), np.zeros((2, 2, 2)), "dimensions"),
         ({"a": np.eye(2)}, np.ones((2, 2)), "not among a"),
+        ({"a": np.eye(2), "b": 3}, 3, "arrays only"),
+        ([1, 2], np.eye(2), "not among"),
+        (np.eye(2), np.zeros(0), "1 to 100 numbers"),
+        (np.eye(2), np.zeros(101), "1 to 100 numbers"),
+        (np.eye(2), np.array([np.nan]), "NaN"),
+        ((5, 10, 6), 7, "steps of 6"),
         ("text", 1, "must be a range"),
         (7, 1, "must be a range"),
         ((1, 2, 3, 4), 1, "must be a range"),
@@ -202,6 +208,61 @@ def test_arguments_and_controls_must_fit():
     with pytest.raises(TypeError, match="above a function"):
         live.live(alt=ALT)(GREY)
     assert live.explorers == {}
+
+
+@pytest.mark.parametrize(
+    "array", [np.zeros((2, 2, 2)), np.zeros(0), np.zeros(101), np.array(["a"]), np.array([np.inf])]
+)
+def test_an_array_without_a_default_is_looked_at_as_well(array):
+    with pytest.raises(ValueError, match="the control size: "):
+        control_of(array)
+
+
+def test_the_ends_of_a_range_are_allowed():
+    assert control_of((0, 10), 10).value == 10 and control_of((0, 10), (4, 4)).value == (4, 4)
+    assert control_of((0, 10, 10), 0).step == 10
+    assert control_of((0.5, 1.0)).step == 0.005  # a hundred steps
+    assert control_of(np.zeros(100)).value.shape == (100,) and control_of(np.zeros(1)).value.shape == (1,)
+    assert control_of(live.odd(3, 9), 5).step == 2
+    assert [label for label, _ in control_of([1, 2.5]).options] == ["1", "2.5"]
+
+
+def test_each_edit_of_a_cell_makes_an_array_of_its_own():
+    field = control_of(np.eye(2))
+    before = field.value
+    field.fields[0].set_state({"value": 7})
+    assert before[0, 0] == 1 and field.value[0, 0] == 7
+
+
+def test_arguments_need_names_of_their_own():
+    with pytest.raises(TypeError, match=r"star takes \*sizes"):
+        live.live(alt=ALT)(star)
+    with pytest.raises(TypeError, match=r"stars takes \*\*sizes"):
+        live.live(alt=ALT, size=(0, 9))(stars)
+
+
+def star(*sizes):
+    return GREY
+
+
+def stars(**sizes):
+    return GREY
+
+
+@pytest.mark.parametrize(
+    "spec, steps, tried",
+    [
+        ((0, 10), 3, [0, 5, 10]),
+        ((0, 2), 7, [0, 1, 2]),
+        ((0.0, 0.3, 0.1), 7, [0.0, 0.1, 0.2, 0.3]),  # 0.3 / 0.1 is 2.9999999999999996
+        ((0, 9, 4), 7, [0, 4, 8, 9]),
+        ((0, 19, 10), 7, [0, 10, 19]),
+        ((0, 9), 1, [0]),
+    ],
+)
+def test_a_sweep_tries_values_that_a_slider_can_have(spec, steps, tried):
+    settings = list(controls.settings({"size": control_of(spec)}, steps))[1:]
+    assert [setting["size"]["value"] for setting in settings] == pytest.approx(tried)
 
 
 def test_alt_is_required():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cvlessons import draw
+from cvlessons.score import score_boxes
 
 RED = (0, 0, 255)
 GREY = np.random.default_rng(0).integers(0, 120, (60, 80)).astype(np.uint8)
@@ -336,3 +337,54 @@ def test_graph_draws_boxes_and_arrows():
     assert (out[65, 95] == arrow).all()  # from the bottom of the first to the top of the third
     with pytest.raises(ValueError, match="arrows"):
         draw.graph({"0 a": (0, 0)}, [("0", "7")])
+
+
+@pytest.mark.parametrize("name, marks", [*MARKERS, ("label", "word")])
+@pytest.mark.parametrize("color", ["red", ("a", 1, 2), (np.nan, 0, 0), None, ()])
+def test_a_wrong_colour_is_said_in_words(name, marks, color):
+    with pytest.raises(ValueError, match="color is .* three numbers from 0 to 255"):
+        getattr(draw, name)(GREY, marks, color=color)
+
+
+@pytest.mark.parametrize("name, marks", MARKERS)
+@pytest.mark.parametrize("thickness", [0, -2, 1.5, "2", None, True, 40000])
+def test_a_wrong_thickness_is_said_in_words(name, marks, thickness):
+    with pytest.raises(ValueError, match="thickness is .* whole number from 1 to 32767"):
+        getattr(draw, name)(GREY, marks, thickness=thickness)
+
+
+def test_boxes_and_circles_can_be_filled_and_colours_may_be_arrays():
+    filled = draw.boxes(black(), (10, 20, 30, 15), np.uint8(RED), -1)
+    assert (filled[20:35, 10:40] == RED).all() and (filled != 0).sum() == 30 * 15
+    assert (draw.circles(black(), (40, 30, 12), RED, -1)[30, 40] == RED).all()
+    for wrong in (
+        lambda: draw.boxes(GREY, MARKERS[0][1], thickness=-1, dashed=True),
+        lambda: draw.lines(GREY, [], RED, -1),
+    ):
+        with pytest.raises(ValueError, match="thickness"):
+            wrong()
+
+
+@pytest.mark.parametrize("scale", [np.nan, 0, -1, 1e6, "a", None])
+def test_a_wrong_scale_of_a_label_is_said_in_words(scale):
+    with pytest.raises(ValueError, match="scale is"):
+        draw.label(GREY, "word", scale=scale)
+
+
+@pytest.mark.parametrize("at", [(np.nan, 0), (1,), ("a", 1), (1, 2, 3), 5])
+def test_a_wrong_place_of_a_label_is_said_in_words(at):
+    with pytest.raises(ValueError, match="at "):
+        draw.label(GREY, "word", at=at)
+
+
+@pytest.mark.parametrize("factor", ["a", None, np.nan, np.inf])
+def test_a_wrong_factor_of_a_zoom_is_said_in_words(factor):
+    with pytest.raises(ValueError, match="factor is"):
+        draw.zoom(GREY, factor)
+
+
+def test_an_outcome_marks_what_it_should_on_an_enlarged_picture():
+    picture = draw.outcome(GREY, score_boxes([(10, 10, 20, 20), (50, 10, 10, 10)], [(10, 10, 20, 20)]), scale=2)
+    assert picture.shape == (120, 160, 3)
+    assert (picture[18, 20:60] == draw.FOUND).all() and (picture[20:60, 20:60] == draw.FOUND).all(axis=2).mean() < 0.2
+    assert (picture[18, 100:120] == draw.FALSE).all()

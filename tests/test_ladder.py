@@ -207,6 +207,8 @@ def test_dtype():
 def test_range():
     verdict = verdict_of("half", lambda image: image.astype(float) * 2 - 1)
     assert verdict.rung == "range" and "must lie between 0 and 127.5" in verdict.message
+    above = verdict_of("half", lambda image: image.astype(float) * 2)
+    assert above.rung == "range" and "goes from" in above.message
 
 
 def test_changed_its_input():

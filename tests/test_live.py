@@ -352,3 +352,33 @@ def test_moves_during_a_slow_call_are_dropped_except_the_last():
     first.join(10)
     assert calls == [0, 1, 49]
     assert (explorer.pictures[" "] == 49).all()
+
+
+def test_whatever_the_function_raises_the_cell_and_the_kernel_go_on():
+    def leaves():
+        raise SystemExit(2)
+
+    class Dumb(Exception):
+        def __str__(self):
+            raise RuntimeError("no words")
+
+    def dumb():
+        raise Dumb
+
+    assert "SystemExit: 2" in explorer_of(leaves)._message.value
+    assert "Dumb\nin dumb, line" in explorer_of(dumb)._message.value
+
+
+def test_a_number_beside_the_picture_is_said_in_words():
+    assert "returned the number 0.93 beside its picture" in str(explorer_of(lambda: (GREY, 0.93)).error)
+
+
+def test_frames_raise_the_error_of_the_function():
+    def fails_at_nine(size=3):
+        return square(10 // (9 - size))
+
+    explorer = explorer_of(fails_at_nine, size=(1, 60))
+    frames = explorer.frames([{"size": {"value": 3}}, {"size": {"value": 9}}])
+    assert next(frames)[0] == "1 wide"
+    with pytest.raises(ZeroDivisionError):
+        next(frames)

@@ -200,6 +200,25 @@ def test_what_is_neither_name_nor_path(thing):
         load(thing)
 
 
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/cat.png", "x" * 300 + ".png", "x" * 300, Path("x" * 300)])
+def test_what_can_be_no_path_is_said_in_words(path):
+    with pytest.raises(ValueError, match="cannot be the path of a file: "):
+        load(path)
+
+
+def test_an_address_must_be_downloaded_first():
+    with pytest.raises(ValueError, match="https://example.org/cat.png is an address: download"):
+        load("https://example.org/cat.png")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights under Windows")
+def test_a_link_to_nowhere_is_not_its_own_neighbour(tmp_path):
+    (tmp_path / "cat.png").symlink_to(tmp_path / "cat.png")
+    with pytest.raises(FileNotFoundError) as caught:
+        load(tmp_path / "cat.png")
+    assert "Did you mean" not in str(caught.value)
+
+
 def test_folders_and_devices(tmp_path):
     with pytest.raises(ValueError, match="is a folder"):
         load(tmp_path)

@@ -154,3 +154,31 @@ def test_plots_from_several_threads_are_those_of_one():
     for thread in threads:
         thread.join(60)
     assert not wrong
+
+
+@pytest.mark.parametrize("name", ["curves", "bars", "points", "marks", "colors"])
+@pytest.mark.parametrize("wrong", [[1, 2], np.ones(3), "text", 5])
+def test_what_is_no_dict_is_said_with_the_argument_s_name(name, wrong):
+    with pytest.raises(TypeError, match=f"{name} must be a dict"):
+        draw.plot(**{name: wrong})
+
+
+@pytest.mark.parametrize("name", ["curves", "bars", "points", "marks"])
+def test_what_is_no_number_is_said_with_the_argument_s_name(name):
+    for wrong in ("text", [[1, 2], [3]]):
+        with pytest.raises((TypeError, ValueError), match=f"{name}: "):
+            draw.plot(**{name: {"a": wrong}})
+
+
+@pytest.mark.parametrize("size", [(0, 0), (-5, 5), 5, "ab", None, (1e6, 1e6), (300,)])
+def test_a_wrong_size_is_said_in_words(size):
+    with pytest.raises(ValueError, match="size "):
+        draw.plot({"a": [1, 2]}, size=size)
+
+
+def test_a_label_may_be_a_number_and_a_value_tiny():
+    np.testing.assert_array_equal(
+        draw.plot({5: [1, 2]}, colors={5: "red"}), draw.plot({"5": [1, 2]}, colors={"5": "red"})
+    )
+    assert draw.plot({"a": [0, 1e-320]}).shape == (320, 480, 3)
+    assert draw.signed(np.full((3, 3), 1e-320)).shape == (3, 3, 3)

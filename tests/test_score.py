@@ -43,3 +43,15 @@ def test_points_within_a_distance():
     score = score_points([(3, 4), (3.1, 4), (50, 50)], [(0, 0), (100, 100)], most=5)
     assert score.hits.tolist() == [[3, 4]]
     assert len(score.false) == 2 and len(score.missed) == 1
+
+
+@pytest.mark.parametrize("wrong", [None, [(1, 2, 3)], "ab", [(1,), (1, 2)], 5])
+def test_wrong_rows_are_said_with_the_argument_s_name(wrong):
+    with pytest.raises(ValueError, match="found must be rows of 4 numbers"):
+        score_boxes(wrong, [(0, 0, 10, 10)])
+    with pytest.raises(ValueError, match="true must be rows of 4 numbers"):
+        score_boxes([(0, 0, 10, 10)], wrong)
+
+
+def test_points_count_within_five_pixels_unless_said_otherwise():
+    assert len(score_points([(5, 0)], [(0, 0)]).hits) == 1 and len(score_points([(5.1, 0)], [(0, 0)]).hits) == 0

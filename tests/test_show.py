@@ -132,6 +132,18 @@ def test_several_pictures_side_by_side(shown):
     assert "(second)" in shown[0]["text/html"]
 
 
+def test_a_caption_is_a_text():
+    for wrong in (5, ["a"], b"text"):
+        with pytest.raises(TypeError, match="caption must be a text"):
+            show.show(GREY, alt=ALT, caption=wrong)
+
+
+def test_of_a_masked_picture_all_values_are_shown(shown):
+    show.show(np.ma.masked_all((20, 30), np.uint8), alt=ALT)
+    show.show(np.ma.masked_array(np.full((20, 30), 9, np.uint8), True), alt=ALT)
+    assert (images(shown[1])[0] == 9).all()
+
+
 def test_nothing_and_two_of_one_name_are_errors():
     with pytest.raises(ValueError, match="empty"):
         show.show(alt=ALT)

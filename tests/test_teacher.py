@@ -52,6 +52,14 @@ def test_a_stub_becomes_the_solution_under_the_learners_name():
     assert [exercise.name for exercise in exercises] == ["start.crop"]
 
 
+def test_only_the_stub_of_that_name_is_replaced_and_without_one_the_solution_stands_before_the_call():
+    helper, stub, call = "def helper():\n    return 1", "def mine(a):\n    ...", 'check("start.crop", mine)'
+    text, _ = teacher.solve_cell(f"{helper}\n\n\n{stub}\n\n\n{call}\n")
+    assert text.startswith(helper) and text.endswith(call) and text.count("def mine(") == 1 and "..." not in text
+    text, _ = teacher.solve_cell(f"before = 1\n{call}\nafter = 2\n")
+    assert text.startswith("before = 1\ndef mine(") and text.endswith(f"\n\n{call}\nafter = 2")
+
+
 def test_a_question_gets_its_values_and_a_cell_without_dots_stays():
     text, _ = teacher.solve_cell('check("matching.predict_shape", rows=..., columns=...)\n')
     assert text == 'check("matching.predict_shape", rows=445, columns=593)\n'
