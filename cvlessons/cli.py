@@ -3,6 +3,7 @@
 import argparse
 import errno
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 FOLDER, TEACHER_FOLDER = "cvlessons-work", "cvlessons-teacher"
 # For our server alone: run times are noted, messages sent at once, and the tab's icon is not redrawn at each move.
 CONFIG = Path(__file__).parent / "jupyter"
+QUIET = ["--log-level=ERROR"]  # of a kernel: else ipykernel 7.4 warns at each start that it does not encrypt
 STATE = ".cvlessons.json"  # in the learner's folder: for each chapter, the hash of the course's version last put there
 
 
@@ -31,19 +33,29 @@ def main(arguments=None):
     if "--" in arguments:  # what follows goes to JupyterLab as it is
         cut = arguments.index("--")
         arguments, extra = arguments[:cut], arguments[cut + 1 :]
-    options = _parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):  # a terminal that cannot show a letter of a folder's name gets its number
+        sys.stdout.reconfigure(errors="backslashreplace")
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        print(f"cvlessons {importlib.metadata.version('cvlessons')}")
+        return 0
+    if not hasattr(options, "run"):
+        parser.error("say what to do: `cvlessons lab` opens the course, `cvlessons --help` lists the rest")
     try:
         return options.run(options, extra)
     except Problem as problem:
         print(f"cvlessons: {problem}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 0
+    except KeyboardInterrupt:  # JupyterLab's is handled in run_jupyterlab; this one cut something short
+        print("cvlessons: stopped before it was done", file=sys.stderr)
+        return 130
 
 
 def _parser():
     parser = argparse.ArgumentParser(prog="cvlessons", description="Classic computer vision that you can move.")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
+    commands = parser.add_subparsers(metavar="COMMAND")
     lab = commands.add_parser(
         "lab",
         help="copy the chapters to your own folder and open JupyterLab there",
@@ -63,6 +75,7 @@ def _parser():
     lab.set_defaults(run=_lab)
     site = commands.add_parser(
         "site",
+        usage="%(prog)s [-h] DIR [--chapters NN ...] [--quick]",  # DIR after --chapters would be taken for a chapter
         help="write the chapters as web pages whose sliders work without Python",
         description="Executes the chapters and writes them to DIR as pages that need no server and no network. Their "
         "sliders show pictures computed beforehand.",
@@ -75,10 +88,10 @@ def _parser():
         "times",
         help="how many minutes learners took for each section, from notebooks they hand over",
         description="Prints for each section the median of the minutes between the runs of its cells, beside the "
-        "stated ones (7+: seven for the first exercises; (7): an optional section). JupyterLab notes in a cell when it was last run, if "
-        "`cvlessons lab` started it, or with Settings > Settings Editor > Notebook > Recording timing. The notes stay "
-        "in the learner's own file; nothing is sent anywhere. A cell that is run again forgets its earlier run, so "
-        "sections that were last run all at once are left out.",
+        "stated ones (7+: seven for the first exercises; (7): an optional section). JupyterLab notes in a cell when it "
+        "was last run, if `cvlessons lab` started it, or with Settings > Settings Editor > Notebook > Recording "
+        "timing. The notes stay in the learner's own file; nothing is sent anywhere. A cell that is run again forgets "
+        "its earlier run, so sections that were last run all at once are left out.",
     )
     times.add_argument("notebooks", metavar="NOTEBOOK", nargs="+", help="chapters that learners have worked through")
     times.add_argument(
@@ -118,6 +131,7 @@ def _lab(options, extra):
         return 0
     if not options.no_lab:
         _check_jupyterlab()
+        _check_home()
     if options.port is not None:
         _check_port(options.port)
     default = TEACHER_FOLDER if options.teacher else FOLDER
@@ -306,7 +320,7 @@ def run_jupyterlab(options, folder):
         # Whatever kernels the learner has, "python3" must be this Python: JUPYTER_PATH is searched before all else.
         from ipykernel.kernelspec import write_kernel_spec
 
-        write_kernel_spec(Path(ours, "kernels", "python3"))
+        write_kernel_spec(Path(ours, "kernels", "python3"), extra_arguments=QUIET)
         places = {"JUPYTER_PATH": ours, "JUPYTER_CONFIG_PATH": str(CONFIG)}
         first = {name: os.pathsep.join(filter(None, [place, os.environ.get(name)])) for name, place in places.items()}
         # JupyterLab must not see a Ctrl-C before it can handle one (it would show a traceback): we end it with SIGTERM.
@@ -334,6 +348,22 @@ def _check_jupyterlab():
     if missing:
         names = " ".join(missing)
         raise Problem(f"{names} is not installed for this Python; run: {sys.executable} -m pip install {names}")
+
+
+def _check_home():
+    """Say now, in a sentence, that JupyterLab cannot keep its notes in the home folder; it would show a traceback."""
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    remedy = "let the environment variable HOME name a folder of your own"
+    try:
+        folder = Path(jupyter_runtime_dir())
+    except RuntimeError:  # HOME is not set, and the system does not know the user
+        raise Problem(f"JupyterLab needs a home folder, and there is none; {remedy}") from None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Problem(f"JupyterLab cannot write in {folder} ({error.strerror or error}); {remedy}") from None
 
 
 def _check_port(port):

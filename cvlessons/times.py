@@ -7,7 +7,7 @@ in the learner's file. Nothing is sent anywhere: a teacher can read only the not
 import json
 import re
 import statistics
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,10 +57,10 @@ def _began(path, number, metadata):
     if text is None:
         return None
     try:
-        began = datetime.fromisoformat(text.replace("Z", "+00:00"))  # Python 3.10 does not know Z
-    except (ValueError, AttributeError):
+        began = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
         raise Unreadable(f"{path}: cell {number} was run at {text!r}, which is not a time") from None
-    return began if began.tzinfo else began.replace(tzinfo=timezone.utc)
+    return began if began.tzinfo else began.replace(tzinfo=UTC)
 
 
 def minutes(runs, longest):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+from cvlessons.cli import QUIET
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).resolve().parent
@@ -109,6 +110,7 @@ def build(source):
         notebook,
         timeout=300,
         kernel_name="python3",
+        extra_arguments=QUIET,
         resources={"metadata": {"path": str(FOLDER)}},
     )
     client.execute()

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from cvlessons import _opencv, cli
 
 CVLESSONS = str(Path(sys.executable).parent / "cvlessons")
 FIRST, SECOND = "00_first.ipynb", "01_second.ipynb"
+FIRST_REAL = cli.chapters(cli.course_folder())[0].name
 
 
 @pytest.fixture
@@ -322,6 +324,70 @@ def _script_python():
 
 
 _PIPES = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+
+
+def real(*arguments, **environment):
+    """The installed command on the real course, as a process of its own."""
+    variables = {**os.environ, **environment}
+    return subprocess.run([CVLESSONS, *map(str, arguments)], env=variables, capture_output=True, text=True, timeout=120)
+
+
+def test_home_cannot_be_written(tmp_path):
+    (tmp_path / "home").write_text("a file")
+    unset = {name: "" for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "XDG_RUNTIME_DIR", "XDG_DATA_HOME")}
+    run = real("lab", tmp_path / "work", "--no-browser", HOME=str(tmp_path / "home"), **unset)
+    assert run.returncode == 2 and run.stdout == ""
+    assert run.stderr.startswith("cvlessons: JupyterLab cannot write in ") and run.stderr.count("\n") == 1
+    assert "HOME" in run.stderr and not (tmp_path / "work").exists()
+
+
+def test_there_is_no_home(course, work, capsys, monkeypatch):
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr("jupyter_core.paths.jupyter_runtime_dir", unknown)
+    assert "HOME" in fails_with(capsys, str(work))
+    assert not work.exists()
+
+
+@pytest.mark.parametrize("name", ["Übung 中文", "\udcff"])  # the second is a byte that is no letter in UTF-8
+def test_a_folder_whose_name_the_terminal_cannot_show(tmp_path, name):
+    run = real("lab", tmp_path / name, "--no-lab", PYTHONIOENCODING="ascii")
+    assert run.returncode == 0 and run.stderr == ""
+    assert ascii(name)[1:-1] in run.stdout and (tmp_path / name / FIRST_REAL).exists()
+
+
+def test_version(capsys):
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"cvlessons {metadata.version('cvlessons')}\n"
+
+
+@pytest.mark.parametrize(("arguments", "said"), [([], "cvlessons lab"), (["labb"], "'labb'"), (["lab", "a", "b"], "b")])
+def test_what_is_no_command(arguments, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    *_, last = capsys.readouterr().err.splitlines()
+    assert ended.value.code == 2 and last.startswith("cvlessons: error: ") and said in last
+
+
+def test_the_usage_of_site_can_be_followed(capsys, monkeypatch, tmp_path):
+    with pytest.raises(SystemExit):
+        cli.main(["site", "--help"])
+    usage = re.search(r"usage: cvlessons (site .*)", capsys.readouterr().out)[1]
+    words = re.sub(r"\[-h\] |[\[\]]|\.\.\.", "", usage).replace("NN", "00 01").replace("DIR", str(tmp_path))
+    monkeypatch.setattr("cvlessons.site.build", lambda *given: asked.append(given) or [])
+    asked = []
+    assert cli.main(words.split()) == 0
+    assert asked == [(tmp_path, ["00", "01"], True)]
+
+
+def test_ctrl_c_before_the_end_is_said(course, work, capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "bring_chapters", interrupted)
+    assert cli.main(["lab", str(work), "--no-lab"]) == 130
+    assert capsys.readouterr().err == "cvlessons: stopped before it was done\n"
 
 
 # JupyterLab itself

@@ -83,7 +83,7 @@ def build(folder, wanted=(), quick=False):
 @contextlib.contextmanager
 def _this_python(folder):
     """Let "python3" be a kernel of this Python, whatever kernels there are, as in `cvlessons lab`."""
-    write_kernel_spec(Path(folder, "kernels", "python3"))
+    write_kernel_spec(Path(folder, "kernels", "python3"), extra_arguments=cli.QUIET)
     before = os.environ.get("JUPYTER_PATH")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
     try:
