@@ -45,39 +45,47 @@ def clip(load):
         shots.append((name, len(frames)))
         if how == "cut":
             cuts.append(len(frames))
-            frames += shot
-            continue
-        kind, length = how
-        first = len(frames) - length // 2  # half of the change lies in the old shot, half in the new one
-        gradual.append((first, first + length - 1))
-        old, new = frames[-1], shot[0]
-        for step in range(length):
-            place, share = first + step, 2 * step + 1  # of 2 * length
-            before = frames[place] if place < len(frames) else old
-            after = shot[place - len(frames)] if place >= len(frames) else new
-            if kind == "dissolve":
-                mixed = (before * (2 * length - share) + after * share) // (2 * length)
-            else:
-                mixed = before * max(length - share, 0) // length + after * max(share - length, 0) // length
-            if place < len(frames):
-                frames[place] = mixed
-            else:
-                shot[place - len(frames)] = mixed
+        else:
+            kind, length = how
+            first = len(frames) - length // 2
+            gradual.append((first, first + length - 1))
+            _mix(frames, shot, kind, length)
         frames += shot
     frames = np.array(frames)
     for first, length in FLASHES:
         frames[first : first + length] = frames[first : first + length] * 3 // 2 + 60
-    bits = np.random.PCG64(3).random_raw(frames.size // 4)  # sixteen bits for each value
-    bits = sum(((bits >> np.uint64(shift)) & np.uint64(0x0003000300030003) for shift in (2, 4, 6)), np.uint64(0))
-    noise = np.stack([(bits >> np.uint64(shift)) & np.uint64(0xFFFF) for shift in (0, 16, 32, 48)]).astype(np.int32)
-    noise = noise.reshape(frames.shape) * 3 // 2 - 6
     truth = SimpleNamespace(
         cuts=np.array(cuts[1:]),
         gradual=gradual,
         flashes=[(first, first + length - 1) for first, length in FLASHES],
         shots=shots,
     )
-    return (frames + noise).clip(0, 255).astype(np.uint8), truth
+    return (frames + _noise(frames.shape)).clip(0, 255).astype(np.uint8), truth
+
+
+def _mix(frames, shot, kind, length):
+    """Make a soft change of the last frames of the film and the first ones of the next shot, half of it in each."""
+    half, old, new = length // 2, frames[-1], shot[0]
+    for step in range(length):
+        place = step - half  # below 0: in the film, counted from its end
+        before, after = (frames[place], new) if place < 0 else (old, shot[place])
+        share = 2 * step + 1  # of 2 * length
+        if kind == "dissolve":
+            mixed = (before * (2 * length - share) + after * share) // (2 * length)
+        else:
+            mixed = before * max(length - share, 0) // length + after * max(share - length, 0) // length
+        if place < 0:
+            frames[place] = mixed
+        else:
+            shot[place] = mixed
+
+
+def _noise(shape):
+    """For each value of the film the sum of three even variables on 0..3, brought to -6..7: nearly normal."""
+    bits = np.random.PCG64(3).random_raw(np.prod(shape) // 4)  # sixteen bits for each value
+    bits = sum(((bits >> np.uint64(shift)) & np.uint64(0x0003000300030003) for shift in (2, 4, 6)), np.uint64(0))
+    sums = np.stack([(bits >> np.uint64(shift)) & np.uint64(0xFFFF) for shift in (0, 16, 32, 48)]).astype(np.int32)
+    return sums.reshape(shape) * 3 // 2 - 6
 
 
 def _reduced(photo):

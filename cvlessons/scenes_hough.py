@@ -1,11 +1,14 @@
-"""A bridge at dusk, drawn by code: fifteen bright straight lines whose ends are known, with gaps and noise as chosen.
+"""A bridge at dusk, drawn by code: fifteen bright straight lines whose ends are known. And the drawings of the chapter.
 
-All of it is integer arithmetic in NumPy on raw generator bits: the same bytes on every platform and version.
+The bridge is integer arithmetic in NumPy on raw generator bits: the same bytes on every platform and version.
 """
 
 from functools import lru_cache
 
+import cv2
 import numpy as np
+
+from . import draw
 
 WIDTH, HEIGHT = 480, 320
 FINE = 4  # each pixel is sampled FINE x FINE times, which makes the lines smooth
@@ -110,3 +113,102 @@ def _grains(seed):
     """Noise of standard deviation 256: sums of twelve random bytes."""
     raw = np.random.PCG64(seed).random_raw(HEIGHT * WIDTH * 12 // 8)
     return raw.astype("<u8").view(np.uint8).reshape(HEIGHT, WIDTH, 12).sum(axis=2, dtype=np.int64) - 12 * 255 // 2
+
+
+# --- drawings ---------------------------------------------------------------------------------------------------------
+
+BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+def draw_line_score(picture, score, found, false):
+    """Draw a score of lines: found ones green, missed ones dashed and orange, false ones a row of red crosses.
+
+    The three differ in form, not only in colour: a false line often runs along a found one.
+
+    Parameters
+    ----------
+    picture : uint8, grey or BGR
+    score : Score
+    found, false : (n, 4) x1, y1, x2, y2 of the lines to draw
+    """
+    out = draw.bgr(picture) // 2  # or else red is lost in the evening sky
+    for segment in score.missed:
+        places, direction = _steps_along(segment, 16, out.shape)
+        out = draw.lines(out, np.hstack([places - 3 * direction, places + 3 * direction]), draw.MISSED, 3)
+    out = draw.lines(out, found, draw.FOUND, 2)
+    for segment in np.reshape(false, (-1, 4)):
+        _crosses(out, _steps_along(segment, 24, out.shape)[0])
+    return out
+
+
+def draw_circle_score(picture, score, scale=1.0, most=60):
+    """Draw a score of circles: found ones green, missed ones dashed and orange, `most` false ones red with a red x."""
+    false = scale * score.false[:most]
+    out = draw.bgr(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
+    for x, y, radius in np.rint(scale * score.missed).astype(int).tolist():
+        for angle in range(0, 360, 30):
+            cv2.ellipse(out, (x, y), (radius, radius), 0, angle, angle + 17, draw.MISSED, 2, cv2.LINE_AA)
+    out = draw.circles(out, scale * score.hits, draw.FOUND, 2)
+    out = draw.circles(out, false, draw.FALSE, 2)
+    _crosses(out, false[:, :2])
+    return out
+
+
+def draw_votes(votes, score, reach, size=(330, 320)):
+    """Draw the accumulator, angle across and distance down: a white plus is a found line, a red x a false one.
+
+    Parameters
+    ----------
+    votes : (angles, distances)
+        From 0 to 180 degrees, and from -reach to reach.
+    score : Score of rows (rho, theta)
+    reach : number
+    size : (width, height)
+    """
+    tall = cv2.dilate(votes.T.astype(np.float32), np.ones((3, 3)))  # or else knots get lost
+    out = draw.heat(cv2.resize(np.sqrt(tall), size, interpolation=cv2.INTER_AREA), 0, 13)
+
+    def places(lines):
+        return np.column_stack([lines[:, 1] / np.pi * size[0], (lines[:, 0] / reach + 1) / 2 * size[1]])
+
+    _crosses(out, places(score.false), arm=2)
+    return draw.points(out, places(score.hits), WHITE, 7, 1)
+
+
+def draw_walk(rho=150, theta=0.6, size=(330, 250)):
+    """A line, and the walk to it from the corner of a picture: `rho` pixels in the direction `theta`, in radians."""
+    out = np.full((size[1], size[0], 3), 255, np.uint8)
+    corner = np.array([30, 30])
+    facing, along = np.array([np.cos(theta), np.sin(theta)]), np.array([-np.sin(theta), np.cos(theta)])
+    tip = corner + rho * facing
+    out = draw.lines(out, [[*(tip - 500 * along), *(tip + 500 * along)]], draw.MARK, 3)
+    for end in ((size[0] - 15, 30), (30, size[1] - 15), tip):
+        color = (170, 170, 170) if end is not tip else BLACK
+        end = tuple(int(v) for v in np.rint(end))
+        cv2.arrowedLine(out, tuple(corner.tolist()), end, color, 2, cv2.LINE_AA, 0, 10 / np.hypot(*(end - corner)))
+    cv2.ellipse(out, tuple(corner.tolist()), (48, 48), 0, 0, np.degrees(theta), BLACK, 1, cv2.LINE_AA)
+    square = tip - 12 * facing + np.outer([0, 1], 12 * along)  # the right angle at the tip
+    out = draw.lines(out, [square.ravel(), [*square[1], *(square[1] + 12 * facing)]], BLACK, 1)
+    for name, place in (("(0, 0)", (4, 22)), ("x", (size[0] - 14, 22)), ("y", (12, size[1] - 14))):
+        cv2.putText(out, name, place, cv2.FONT_HERSHEY_SIMPLEX, 0.45, BLACK, 1, cv2.LINE_AA)
+    for name, place in (("theta", corner + (54, 22)), ("rho", corner + 0.6 * rho * facing + (-34, 16))):
+        cv2.putText(out, name, tuple(np.rint(place).astype(int).tolist()), 0, 0.5, BLACK, 1, cv2.LINE_AA)
+    return out
+
+
+def _steps_along(segment, step, shape):
+    """Places (n, 2) every `step` pixels along a segment, those near the picture, and the direction as a vector."""
+    start, end = np.reshape(segment, (2, 2)).astype(float)
+    length = max(float(np.hypot(*(end - start))), 1e-9)
+    direction = (end - start) / length
+    places = start + np.arange(min(step, length) / 2, length, step)[:, None] * direction
+    inside = ((places > -step) & (places < np.array(shape[1::-1]) + step)).all(axis=1)
+    return places[inside], direction
+
+
+def _crosses(out, places, arm=4):
+    """Draw a red x with a black rim at each place, into `out`."""
+    for color, thickness in ((BLACK, 4), (draw.FALSE, 2)):
+        for x, y in np.rint(places).astype(int).tolist():
+            cv2.line(out, (x - arm, y - arm), (x + arm, y + arm), color, thickness, cv2.LINE_AA)
+            cv2.line(out, (x - arm, y + arm), (x + arm, y - arm), color, thickness, cv2.LINE_AA)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from . import scenes
+from . import draw, scenes
 
 # Colours in full light, BGR.
 RED, ORANGE, PURPLE, PINK = (34, 28, 214), (26, 112, 232), (112, 30, 122), (128, 104, 226)
@@ -58,6 +58,28 @@ def berries():
     noise = sum(shade.integers(0, 7, picture.shape) for _ in range(3)) - 9
     picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
     return picture, SimpleNamespace(red=red, sample=(141, 100, 22, 34))
+
+
+def border(mean, weight, threshold):
+    """The greens and the reds at which (v - mean) @ weight @ (v - mean) is threshold**2, with the blue of the mean."""
+    around = np.linspace(0, 2 * np.pi, 90)
+    circle = np.stack([np.cos(around), np.sin(around)])
+    ellipse = np.linalg.inv(np.linalg.cholesky(weight[1:, 1:])).T @ circle
+    return threshold * ellipse + mean[0, 1:, None]
+
+
+def sample_and_border(sample, mean, weight, threshold):
+    """A plot: the green and the red of a sample as dots, and the border of the colours nearer than the threshold."""
+    green, red = border(mean, weight, threshold)
+    return draw.plot(
+        {"border": (green, red)},
+        points={"sample": (sample[::25, 1], sample[::25, 2])},
+        xlim=(-100, 160),
+        ylim=(0, 260),
+        xlabel="green",
+        ylabel="red",
+        size=(320, 320),
+    )
 
 
 def before_and_after(load):

@@ -1,11 +1,12 @@
-"""Pictures drawn by code for the chapter on pyramids: rings that get ever finer, and a ticket of any size."""
+"""Pictures for the chapter on pyramids: rings that get ever finer, a ticket of any size, the levels as a stack."""
 
 from functools import lru_cache
 from types import SimpleNamespace
 
+import cv2
 import numpy as np
 
-from . import scenes
+from . import draw, scenes
 
 
 def zone_plate(size=512):
@@ -50,6 +51,27 @@ def scaled_scene(load, twentieths):
     x, y = 190 - width // 2, 150 - height // 2
     scenes._lay(picture, colour, cover, x, y)
     return picture, SimpleNamespace(box=(x, y, width, height), scale=twentieths / 20)
+
+
+def sheets(pictures):
+    """The levels of a pyramid as sheets that lie above each other, seen at a slant; BGR, uint8, (440, 580, 3).
+
+    Parameters
+    ----------
+    pictures : list of ndarray, BGR, uint8
+        G0, G1 and so on; the first up to 512 x 512, each half as large as the one before.
+    """
+    out, floor = np.full((440, 580, 3), 255, np.uint8), 430
+    for level, picture in enumerate(pictures):
+        height, width = picture.shape[:2]
+        near, far, deep = width / 2, 0.4 * width, height * 0.18  # half of each width, half of the depth
+        y, floor = floor - deep, floor - 2 * deep - 16
+        flat = np.float32([[0, 0], [width, 0], [width, height], [0, height]])
+        seen = np.float32([[-far, -deep], [far, -deep], [near, deep], [-near, deep]]) + np.float32([290, y])
+        m = cv2.getPerspectiveTransform(flat, seen)
+        cv2.warpPerspective(picture, m, (580, 440), out, borderMode=cv2.BORDER_TRANSPARENT)
+        out = draw.label(out, f"G{level}", (298 + near, y + deep - 12))
+    return out
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
+from . import draw
 from .pictures import load, truth
 
 # --- parallax ---------------------------------------------------------------------------------------------------------
@@ -28,22 +29,33 @@ def roadside(camera_m, near_m=4.0, far_m=60.0, focal_px=320.0, size=(160, 480)):
     rows, columns = size
     y, u = np.arange(rows)[:, None], np.arange(columns)[None]
     horizon = rows * 0.55
+
+    def along(z):
+        """Where in the world each column looks at the distance z, in metres."""
+        return camera_m + (u - columns / 2) * z / focal_px
+
     picture = np.empty((rows, columns, 3), np.uint8)
     picture[:] = np.where(y < horizon, 235, 150)[..., None]
-    x_far = camera_m + (u - columns / 2) * far_m / focal_px  # where in the world each column looks
-    house, inside = np.floor(x_far / 9).astype(int), np.mod(x_far, 9)
-    tall = 5 + 2.5 * np.sin(house * 2.1)  # metres above the eye
-    houses = (inside < 7) & (y > horizon - tall * focal_px / far_m) & (y < horizon + 1.6 * focal_px / far_m)
-    picture[houses] = (190, 150, 120)
-    window = houses & (np.mod(inside, 2.3) > 1.4) & (np.mod(y, 14) > 6)
-    picture[window] = (120, 90, 70)
-    x_near = camera_m + (u - columns / 2) * near_m / focal_px
-    posts = (np.mod(x_near, 1.7) < 0.16) & (y > horizon - 0.35 * focal_px / near_m)
-    rail = (np.abs(y - horizon - 0.1 * focal_px / near_m) < 0.05 * focal_px / near_m) & (u >= 0)
-    picture[(posts | rail) & (y < horizon + 1.3 * focal_px / near_m)] = (60, 90, 130)
-    first = np.mod(x_near, 17) < 0.16  # one post in ten is marked, so that the eye can follow it
-    picture[posts & first & (y < horizon + 1.3 * focal_px / near_m)] = (0, 60, 230)
+    houses, windows = _houses(along(far_m), y, horizon, focal_px / far_m)
+    picture[houses], picture[windows] = (190, 150, 120), (120, 90, 70)
+    fence, marked = _fence(along(near_m), y - horizon, focal_px / near_m)
+    picture[fence], picture[marked] = (60, 90, 130), (0, 60, 230)
     return picture
+
+
+def _houses(x, y, horizon, metre):
+    """A house of another height every 9 metres, 7 metres broad, and its windows: two masks. A metre is so many rows."""
+    number, inside = np.floor(x / 9).astype(int), np.mod(x, 9)
+    tall = 5 + 2.5 * np.sin(number * 2.1)  # metres above the eye
+    houses = (inside < 7) & (y > horizon - tall * metre) & (y < horizon + 1.6 * metre)
+    return houses, houses & (np.mod(inside, 2.3) > 1.4) & (np.mod(y, 14) > 6)
+
+
+def _fence(x, down, metre):
+    """A post every 1.7 metres with a rail; and the posts, one in ten, that are marked so that the eye can follow."""
+    posts = (np.mod(x, 1.7) < 0.16) & (down > -0.35 * metre) & (down < 1.3 * metre)
+    rail = np.abs(down - 0.1 * metre) < 0.05 * metre
+    return posts | rail, posts & (np.mod(x, 17) < 0.16)
 
 
 # --- the motorcycle at half its size ----------------------------------------------------------------------------------
@@ -111,15 +123,62 @@ def photograph(cameras, which="left"):
     r, t = (np.eye(3), np.zeros((3, 1))) if which == "left" else (cameras.r, cameras.t)
     rays, centre = rays @ r, (-r.T @ t).ravel()  # in the system of the left camera
     picture, depth = np.zeros((height, width, 3), np.uint8), np.full((height, width), np.inf)
-    for name, distance, (x, y), board in BOARDS:
-        texture = load(name)
+    for name, distance, corner, board in BOARDS:
         along = (distance - centre[2]) / rays[..., 2]  # the ray's third number is 1 in its own camera: this is depth
-        place = centre[:2] + along[..., None] * rays[..., :2] - (x, y)
-        scale = texture.shape[1] / board
-        on = (place >= 0).all(axis=2) & (place < (board, texture.shape[0] / scale)).all(axis=2) & (along < depth)
-        small = max(1, round(scale * distance / cameras.k[0, 0]))  # texture pixels per picture pixel: blur that much
-        soft = cv2.blur(texture, (small, small))
-        maps = (place * scale - 0.5).astype(np.float32)
-        seen = cv2.remap(soft, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        place = centre[:2] + along[..., None] * rays[..., :2] - corner  # on the board, in metres
+        seen, inside = _on_board(load(name), place, board, distance / cameras.k[0, 0])
+        on = inside & (along < depth)
         picture[on], depth[on] = seen[on], along[on]
     return picture, depth
+
+
+def _on_board(texture, place, board, per_pixel):
+    """The colours of a board that is so many metres wide at each place on it, and which places lie inside it.
+
+    A pixel of the photograph covers `per_pixel` metres of the board: the texture is blurred that much beforehand.
+    """
+    scale = texture.shape[1] / board
+    inside = (place >= 0).all(axis=2) & (place < (board, texture.shape[0] / scale)).all(axis=2)
+    small = max(1, round(scale * per_pixel))
+    soft = cv2.blur(texture, (small, small))
+    maps = (place * scale - 0.5).astype(np.float32)
+    seen = cv2.remap(soft, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return seen, inside
+
+
+# --- for the eye ------------------------------------------------------------------------------------------------------
+
+
+def error_colours(error):
+    """Red is too near, blue too far, white is right; grey: no answer, or no truth."""
+    picture = draw.signed(error, limit=4)  # with a colour bar at its right
+    picture[:, : error.shape[1]][np.isnan(error)] = 128
+    return picture
+
+
+def seen_from_here(points, colors, size=(280, 400), focal_px=440):
+    """Points in space as a camera at (0, 0, 0) sees them that looks along z; each is a square of 2 x 2 pixels.
+
+    Parameters
+    ----------
+    points : ndarray, (3, n)
+    colors : ndarray, (n, 3), uint8
+
+    Returns
+    -------
+    (ndarray, (rows, columns, 3), uint8) and int
+        The picture, and how many points lie inside it.
+    """
+    rows, columns = size
+    order = np.argsort(-points[2])  # far points first, near ones over them
+    (x, y, z), colors = points[:, order], colors[order]
+    shrink = focal_px / np.maximum(z, 0.3)
+    x, y = (x * shrink + columns // 2).astype(int), (y * shrink + rows // 2).astype(int)
+    inside = np.flatnonzero((z > 0.3) & (x >= 0) & (x < columns - 1) & (y >= 0) & (y < rows - 1))
+    picture = np.full((rows, columns, 3), 255, np.uint8)
+    nearest = np.full((rows, columns), -1)  # which point is seen at each pixel
+    for down, right in ((1, 1), (1, 0), (0, 1), (0, 0)):
+        nearest[y[inside] + down, x[inside] + right] = inside
+    hit = nearest >= 0
+    picture[hit] = colors[nearest[hit]]
+    return picture, inside.size

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
+from . import draw
 from .pictures import load
 from .scratch import warping
 
@@ -123,6 +124,14 @@ def point_pairs(count=60, noise=0.5, outliers=20, seed=6):
     return src, dst, SimpleNamespace(matrix=matrix, right=right)
 
 
+def share_lost(m, size, new_size):
+    """The share of a picture's pixels that a 2x3 matrix moves out of the new picture; sizes are (width, height)."""
+    x, y = np.meshgrid(np.arange(size[0]), np.arange(size[1]))
+    x, y = (row[0] * x + row[1] * y + row[2] for row in m)
+    inside = (x > -0.5) & (x < new_size[0] - 0.5) & (y > -0.5) & (y < new_size[1] - 0.5)
+    return float(1 - inside.mean())
+
+
 def boxes_around(corners):
     """The smallest upright box (x, y, width, height) around each group of points, (n, points, 2) -> (n, 4).
 
@@ -162,6 +171,30 @@ def draw_grid(points, before=None, side=420):
             for number, line in enumerate(lines):
                 _polyline(out, line + side / 2, colour, 3 if number == 0 and colour != (200,) * 3 else 1)
     return out
+
+
+def draw_vanishing(m, size=(640, 480)):
+    """The lines of a plane of 300 x 200 after a 3x3 matrix, drawn on in grey to where each direction meets."""
+    out = np.full((size[1], size[0], 3), 255, np.uint8)
+    rows = [[[0, y], [300, y]] for y in range(0, 201, 40)]
+    columns = [[[x, 0], [x, 200]] for x in range(0, 301, 50)]
+    for lines, direction, colour in ((rows, m[:, 0], (178, 114, 0)), (columns, m[:, 1], (0, 60, 230))):
+        ends = warping.perspective_transform(np.array(lines, float), m)
+        if abs(direction[2]) > 1e-9:
+            meet = direction[:2] / direction[2]
+            out = draw.lines(out, [[*end, *meet] for end in ends[:, 1]], (205, 205, 205), 1)
+            out = draw.points(out, [meet], colour, 17)
+        out = draw.lines(out, ends.reshape(-1, 4), colour, 2)
+    return out
+
+
+def draw_pairs(sent, dst, right, size=(450, 300)):
+    """Points `dst`, right ones as green +, wrong ones as red x; a grey line to where its partner was sent."""
+    out = np.full((size[1], size[0], 3), 255, np.uint8)
+    out = draw.lines(out, np.hstack([sent, dst]), (170, 170, 170), 1)
+    for x, y in np.rint(dst[~right]).astype(int).tolist():
+        cv2.drawMarker(out, (x, y), draw.FALSE, cv2.MARKER_TILTED_CROSS, 9, 2)
+    return draw.points(out, dst[right], draw.FOUND)
 
 
 def project(tilt=0.0, far=5.0, near=2.0):
@@ -205,14 +238,7 @@ def draw_projection(tilt=0.0, far=5.0, near=2.0):
         cv2.polylines(out, [_seen(plane)], True, (170, 170, 170), 1, cv2.LINE_AA)
     centre = np.zeros(3)
     for end in picture:
-        cv2.line(
-            out,
-            tuple(_seen(centre[None])[0, 0].tolist()),
-            tuple(_seen(end[None])[0, 0].tolist()),
-            (150, 150, 150),
-            1,
-            cv2.LINE_AA,
-        )
+        cv2.polylines(out, [_seen([centre, end])], False, (150, 150, 150), 1, cv2.LINE_AA)
     cv2.polylines(out, [_seen(triangle)], True, (0, 60, 230), 2, cv2.LINE_AA)
     cv2.polylines(out, [_seen(picture)], True, (178, 114, 0), 2, cv2.LINE_AA)
     beside = (-4, 12), (9, 5), (2, -9)  # where a letter meets no line
@@ -224,37 +250,39 @@ def draw_projection(tilt=0.0, far=5.0, near=2.0):
         cv2.circle(out, (u, v), 3, (0, 0, 0), -1, cv2.LINE_AA)
         (width, height), _ = cv2.getTextSize(name, cv2.FONT_HERSHEY_SIMPLEX, 0.5, 1)
         at = u + right - width * (right < 0), v + down + height * (down > 10)
-        cv2.putText(out, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
+        _write(out, name, at)
     return out
 
 
 def draw_pinhole(height, distance, focal):
     """A tree before a pinhole and its picture behind it: height and distance in metres, focal length in pixels."""
     out = np.full((262, 680, 3), 255, np.uint8)
-    hole, ground = (190, 120), 120
-    tall, right = 14 * height, 190 + round(18 * distance)
-    small = height * focal / distance  # pixels on the sensor
-    left = 190 - round(focal / 4)
-    cv2.line(out, (left, 15), (left, 225), (170, 170, 170), 3)
-    cv2.line(out, (190, 15), (190, 114), (60, 60, 60), 2)
-    cv2.line(out, (190, 126), (190, 225), (60, 60, 60), 2)
-    cv2.line(out, hole, (right, ground), (200, 200, 200), 1, cv2.LINE_AA)
-    cv2.line(
-        out, (right, round(ground - tall)), (left, round(ground + small / 4 * 14 / 18)), (0, 60, 230), 1, cv2.LINE_AA
-    )
-    cv2.line(out, (right, ground), (left, ground), (0, 60, 230), 1, cv2.LINE_AA)
-    for x, size in ((right, tall), (left, -small / 4 * 14 / 18)):
-        crown = np.array([[-0.28 * abs(size), -0.25 * size], [0.28 * abs(size), -0.25 * size], [0, -size]])
+    hole, ground = 190, 120  # x of the pinhole, y of the ground
+    tree, sensor = hole + round(18 * distance), hole - round(focal / 4)
+    tall = 14 * height
+    small = -(height * focal / distance) / 4 * 14 / 18  # on the sensor, upside down
+    cv2.line(out, (sensor, 15), (sensor, 225), (170, 170, 170), 3)
+    cv2.line(out, (hole, 15), (hole, ground - 6), (60, 60, 60), 2)
+    cv2.line(out, (hole, ground + 6), (hole, 225), (60, 60, 60), 2)
+    cv2.line(out, (hole, ground), (tree, ground), (200, 200, 200), 1, cv2.LINE_AA)
+    for top, image in ((tall, small), (0, 0)):  # the rays from the top and from the foot
+        cv2.line(out, (tree, round(ground - top)), (sensor, round(ground - image)), (0, 60, 230), 1, cv2.LINE_AA)
+    for x, size in ((tree, tall), (sensor, small)):
+        wide = 0.28 * abs(size)
+        crown = np.array([[-wide, -0.25 * size], [wide, -0.25 * size], [0, -size]])
         cv2.fillPoly(out, [np.rint(crown + [x, ground]).astype(np.int32)], (115, 158, 0), cv2.LINE_AA)
         cv2.line(out, (x, ground), (x, round(ground - 0.25 * size)), (30, 70, 110), 3)
-    for name, ends in ("f", (left, 190)), ("Z", (190, right)):
-        cv2.arrowedLine(out, (ends[0], 232), (ends[1], 232), (90, 90, 90), 1, cv2.LINE_AA, 0, 6 / (ends[1] - ends[0]))
-        cv2.arrowedLine(out, (ends[1], 232), (ends[0], 232), (90, 90, 90), 1, cv2.LINE_AA, 0, 6 / (ends[1] - ends[0]))
-        at = sum(ends) // 2 - 4, 254
-        cv2.putText(out, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
-    for name, at in ("sensor", (left - 62, 28)), ("pinhole", (198, 28)):
-        cv2.putText(out, name, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
+    for name, left, right in (("f", sensor, hole), ("Z", hole, tree)):
+        for start, end in ((left, right), (right, left)):
+            cv2.arrowedLine(out, (start, 232), (end, 232), (90, 90, 90), 1, cv2.LINE_AA, 0, 6 / (right - left))
+        _write(out, name, ((left + right) // 2 - 4, 254))
+    _write(out, "sensor", (sensor - 62, 28))
+    _write(out, "pinhole", (hole + 8, 28))
     return out
+
+
+def _write(out, text, at):
+    cv2.putText(out, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
 
 
 def _seen(places):

@@ -19,7 +19,7 @@ from cvlessons.show import WIDTH
 SOURCES = build.sources()
 MINUTES = re.compile(r"^\*(\d+) minutes?\b[^*\n]*\*$", re.MULTILINE)
 OPTIONAL = re.compile(r"^\*\d+ minutes?, optional\*$", re.MULTILINE)
-MORE = re.compile(r"\*\d+ minutes(?:, and (\d+) more for the optional sections)?\*")
+MORE = re.compile(r"\*\d+ minutes(?:, and (\d+) more for the optional sections?)?\*")
 UNTIMED = ("What you now know", "Where the field goes from here", "References")  # always the last three sections
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(((?:[^()]|\([^()]*\))*)\)")  # DOIs may hold a pair of brackets
 ASKED = re.compile(r'^check\(\s*"(\w+)\.(\w+)"', re.MULTILINE)
@@ -360,24 +360,33 @@ def in_pages(old, new):
     return change
 
 
+def three_points(chapter):
+    cell = next(cell for cell in chapter.cells if "## What you now know" in cell.source)
+    before, heading, rest = cell.source.partition("## What you now know")
+    points, following, after = rest.partition("\n## ")
+    cell.source = before + heading + "\n- ".join(points.split("\n- ")[:4]) + following + after
+
+
 def put(**values):
     return lambda chapter: vars(chapter).update(values)
 
 
 BREAKS = [
     (title, edit("# 0. ", "# ")),
-    (title, edit("*20 minutes*", "20 minutes")),
+    (title, edit("*20 minutes, and 5", "20 minutes, and 5")),
     (title, edit("**You will be able to**", "You will")),
     (title, edit("](https://numpy", "] (https://numpy")),
     (opening_picture, in_pages("<img", "<b")),
     (minutes, edit("*2 minutes*", "*3 minutes*")),
     (minutes, edit("\n\n*2 minutes*", "")),
     (minutes, edit("## Where the field goes from here\n", "## Where the field goes from here\n\n*2 minutes*\n")),
-    (minutes, edit("*20 minutes*", "*25 minutes*")),
+    (minutes, edit("*20 minutes, and 5", "*25 minutes, and 5")),
+    (minutes, edit("*20 minutes, and 5", "*20 minutes, and 4")),
     (minutes, edit("*2 minutes*", "*2 minutes, optional*")),
-    (minutes, edit("*20 minutes*", "*20 minutes, and 2 more for the optional sections*")),
+    (minutes, edit("*5 minutes, optional*", "*5 minutes*")),
     (closing, edit("## References", "## Literature")),
     (closing, edit_all("\n- ", "\n")),
+    (closing, three_points),
     (closing, edit("https://doi.org/", "https://example.org/")),
     (closing, edit("Next: [", "[")),
     (exercises, edit('check("start.crop"', 'check("start.rgb"')),
@@ -396,12 +405,14 @@ BREAKS = [
     (alt_text, add_output(output_type="display_data", metadata={}, data={"image/png": "AAAA"})),
     (alt_text, edit("Welcome.", "![](cat.png)")),
     (live_names, add_code("@live(x=(0, 9), alt='a second lens')\ndef lens(x=1):\n    return grey, str(x)")),
+    (live_names, edit_all("@live(", "@lively(")),
     (no_windows, add_code("cv2.imshow('a window', cat)")),
     (no_windows, add_code("plt.show()")),
     (links, edit("01_template_matching.ipynb", "01_templates.ipynb")),
     (links, edit("https://numpy.org", "http://numpy.org")),
     (links, edit("https://numpy.org", "https://numpy .org")),
     (links, edit("https://doi.org/10.1038/", "https://doi.org/10.38/")),
+    (links, edit("Welcome.", "[the paper](https://doi.org/10.38/x)")),
     (links, edit("doi:10.1038/s41586-020-2649-2", "doi:10.1038/s41586-020-2649-3")),
     (links, edit("Welcome.", "https://numpy.org")),
     (links, edit("Welcome.", "[a file](no_such_file.md)")),

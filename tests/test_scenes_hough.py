@@ -2,10 +2,21 @@
 
 import hashlib
 
+import cv2
 import numpy as np
 import pytest
 
-from cvlessons.scenes_hough import HEIGHT, WIDTH, bridge
+from cvlessons import draw
+from cvlessons.scenes_hough import (
+    HEIGHT,
+    WIDTH,
+    bridge,
+    draw_circle_score,
+    draw_line_score,
+    draw_votes,
+    draw_walk,
+)
+from cvlessons.score import Score
 
 LIGHT = 180  # brighter than sky, moon and water, darker than the lines
 
@@ -70,3 +81,48 @@ def test_noise():
     assert difference.std() == pytest.approx(20, rel=0.02)
     assert abs(difference.mean()) < 0.6
     assert np.array_equal(noisy, bridge(20)[0]) and not np.array_equal(noisy, bridge(20, seed=6)[0])
+
+
+def test_found_missed_and_false_lines_differ_in_form():
+    """Without colour: a found line is whole, a missed one has gaps, a false one has crosses, even upon a found one."""
+    rows = np.array([[10, y, 290, y] for y in (12, 36, 60)], float)
+    found, missed, false = rows[:1], rows[1:2], np.vstack([rows[:1], rows[2:]])
+    out = draw_line_score(np.zeros((72, 300), np.uint8), Score(found, missed, false), found, false)
+    lit = out.max(axis=2) > 60
+    assert lit[12, 15:285].mean() > 0.8 and lit[10:15].any(axis=0)[15:285].all(), "whole, apart from the black rims"
+    assert 0.4 < lit[36, 15:285].mean() < 0.75, "dashes"
+    assert not lit[31:33].any() and not lit[40:42].any(), "dashes are no crosses"
+    for y in (12, 60):  # also upon the found line
+        assert lit[y - 4, 15:285].any() and lit[y + 4, 15:285].any(), "crosses stick out of a line"
+    assert 5 <= cv2.connectedComponents(np.uint8(lit[50:70]))[0] - 1 <= 15, "crosses that do not touch"
+
+
+def test_found_missed_and_false_circles_differ_in_form():
+    found, missed, false = ([[x, 50.0, 30.0]] for x in (50.0, 150.0, 250.0))
+    score = Score(np.array(found), np.array(missed), np.array(false))
+    out = draw_circle_score(np.zeros((100, 300), np.uint8), score)
+    lit = out.max(axis=2) > 60
+    angle = np.radians(np.arange(0, 360, 2))
+    y, x = np.rint(50 + 30 * np.sin(angle)).astype(int), np.rint(30 * np.cos(angle)).astype(int)
+    share = [lit[y, x + centre].mean() for centre in (50, 150, 250)]
+    assert share[0] == share[2] == 1 and 0.4 < share[1] < 0.8
+    assert [bool(lit[50, centre]) for centre in (50, 150, 250)] == [False, False, True], "a false one has a cross"
+    assert (draw_circle_score(np.zeros((100, 300), np.uint8), score, most=0)[50, 250] == 0).all()
+
+
+def test_votes_are_marked_where_the_lines_are():
+    votes = np.zeros((180, 201), int)
+    score = Score(np.array([[50.0, np.pi / 2]]), np.zeros((0, 2)), np.array([[-50.0, np.pi / 4]]))
+    out = draw_votes(votes, score, reach=100, size=(360, 200))
+    assert (out[150, 180] == 255).all(), "the found line: 90 degrees is half-way across, rho 50 three quarters down"
+    assert tuple(out[50, 90]) == draw.FALSE
+
+
+def test_walk_meets_the_line_squarely():
+    """From the drawing itself: the line's pixels are the blue ones, and the black tip lies at the foot of the arrow."""
+    out = draw_walk(rho=100, theta=0.5).astype(int)
+    y, x = np.nonzero((out[..., 0] - out[..., 2] > 90) & (out[..., 0] > 150))
+    along = np.polyfit(y, x, 1)[0]  # dx / dy
+    assert abs(along + np.tan(0.5)) < 0.02, "the line is the arrow turned by a quarter"
+    distance = (x - 30) * np.cos(0.5) + (y - 30) * np.sin(0.5)
+    assert abs(np.median(distance) - 100) < 1

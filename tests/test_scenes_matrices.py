@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from cvlessons.pictures import load, truth
-from cvlessons.scenes_matrices import before_and_after, berries, darkened, plates
+from cvlessons.scenes_matrices import before_and_after, berries, border, darkened, plates, sample_and_border
 
 
 def test_berries_are_the_same_bytes_everywhere():
@@ -45,3 +45,16 @@ def test_darkened_is_a_power_of_two_and_a_half():
     values = np.arange(256, dtype=np.uint8)[None]
     assert darkened(values)[0, [0, 128, 255]].tolist() == [0, 46, 255]
     assert (np.diff(darkened(values).astype(int)) >= 0).all()
+
+
+def test_the_border_lies_at_the_threshold():
+    mean, weight = np.float64([[20, 30, 140]]), np.linalg.inv(np.float64([[9, 2, 8], [2, 6, 5], [8, 5, 400]]))
+    for green, red in border(mean, weight, 2.5).T:
+        assert np.isclose(cv2.Mahalanobis(np.float64([[20, green, red]]), mean, weight), 2.5)
+    assert np.allclose(np.hypot(*(border(mean, np.eye(3), 7) - mean[0, 1:, None])), 7)  # Euclid's: a circle
+
+
+def test_the_plot_of_the_sample_changes_with_the_threshold():
+    sample, mean = np.float64([[20, 30, 140]] * 50), np.float64([[20, 30, 140]])
+    small, large = (sample_and_border(sample, mean, np.eye(3), threshold) for threshold in (20, 60))
+    assert small.shape == large.shape == (320, 320, 3) and (small != large).any()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cvlessons.pictures import load
-from cvlessons.scenes_pyramids import scaled_scene, zone_plate
+from cvlessons.scenes_pyramids import scaled_scene, sheets, zone_plate
 
 
 def test_same_bytes_on_every_platform_and_version():
@@ -52,3 +52,20 @@ def test_the_ticket_is_where_and_as_large_as_the_truth_says(twentieths):
     templ = cv2.resize(load("scene_template"), (w, h), interpolation=cv2.INTER_AREA)
     _, score, _, place = cv2.minMaxLoc(cv2.matchTemplate(picture, templ, cv2.TM_CCOEFF_NORMED))
     assert score > 0.9 and max(abs(place[0] - x), abs(place[1] - y)) <= 1
+
+
+def test_sheets_stack_the_levels_above_each_other():
+    colours = [(200, 0, 0), (0, 200, 0), (0, 0, 200)]
+    pictures = [np.full((512 >> n, 512 >> n, 3), colour, np.uint8) for n, colour in enumerate(colours)]
+    out = sheets(pictures)
+    assert out.shape == (440, 580, 3) and out.dtype == np.uint8
+    above, areas = 440, []
+    for colour in colours:
+        rows, columns = np.nonzero((out == colour).all(axis=2))
+        assert rows.max() < above, "each sheet lies above the one before"
+        assert abs(columns.min() + columns.max() - 580) <= 4, "in the middle"
+        top, bottom = (np.ptp(columns[rows == row]) for row in (rows.min() + 1, rows.max() - 1))
+        assert top < 0.9 * bottom, "narrower where it is further away"
+        above = rows.min()
+        areas.append(len(rows))
+    assert areas[0] > 3 * areas[1] > 9 * areas[2]

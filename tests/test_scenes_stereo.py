@@ -72,3 +72,27 @@ def test_rectified_rows_agree_and_depth_comes_back():
     assert np.abs(a[:, 1] - b[:, 1]).max() < 0.05
     space = np.column_stack([a, a[:, 0] - b[:, 0], np.ones(len(a))]) @ q.T
     np.testing.assert_allclose(space[:, :3] / space[:, 3:] @ r1, places, atol=0.02)
+
+
+def test_points_in_space_are_seen_where_the_pinhole_says():
+    points = np.float64([[0.2, 0.2, -0.1, 0, 0.1], [0.1, 0.1, 0, 0, 0.1], [2, 1.5, 1, -1, 0.1]])
+    colors = np.uint8([[9, 9, 9], [1, 2, 3], [4, 5, 6], [7, 7, 7], [8, 8, 8]])
+    picture, count = scenes.seen_from_here(points, colors, size=(200, 300), focal_px=100)
+    assert count == 3, "two are behind the camera, or too near"
+    assert (picture[106:108, 163:165] == (1, 2, 3)).all(), "0.2 / 1.5 * 100 to the right of the middle"
+    assert (picture[100:102, 140:142] == (4, 5, 6)).all()
+    assert (picture[:100] == 255).all()
+
+
+def test_a_near_point_covers_a_far_one():
+    points, colors = np.float64([[0, 0], [0, 0], [1, 2]]), np.uint8([[1, 1, 1], [2, 2, 2]])
+    for order in ([0, 1], [1, 0]):
+        picture, _ = scenes.seen_from_here(points[:, order], colors[order])
+        assert (picture[140, 200] == 1).all()
+
+
+def test_colours_of_errors():
+    picture = scenes.error_colours(np.array([[3.0, -3.0, 0.0, np.nan]] * 40))
+    blue, green, red = picture[20, :4].astype(int).T
+    assert red[0] > blue[0] + 50 and blue[1] > red[1] + 50, "too near is red, too far blue"
+    assert (picture[20, 2] > 240).all() and (picture[20, 3] == 128).all()

@@ -9,12 +9,15 @@ from cvlessons.scenes_warping import (
     boxes_around,
     corners_of,
     draw_grid,
+    draw_pairs,
     draw_pinhole,
     draw_projection,
+    draw_vanishing,
     grid,
     kept,
     point_pairs,
     project,
+    share_lost,
     sides,
     slanted_page,
 )
@@ -118,3 +121,30 @@ def test_a_tree_twice_as_far_is_half_as_high():
 def test_drawings_bear_points_far_outside():
     assert draw_grid(grid() * 1e6, grid()).shape == (420, 420, 3)
     assert draw_projection(35, 5.5).dtype == np.uint8
+
+
+def test_share_lost_counts_pixels_outside():
+    """By hand: 4 x 3 pixels, shifted by one to the right in a picture as large, lose a column of four."""
+    assert share_lost(np.array([[1.0, 0, 1], [0, 1, 0]]), (4, 3), (4, 3)) == 1 / 4
+    assert share_lost(np.array([[1.0, 0, 1], [0, 1, 0]]), (4, 3), (5, 3)) == 0
+    assert share_lost(np.array([[1.0, 0, 0.4], [0, 1, -2.6]]), (4, 3), (4, 3)) == 1
+
+
+def test_lines_of_a_plane_are_drawn_on_to_where_they_meet():
+    h = np.array([[1, 0, 40], [0, 1, 40], [0.0025, 0, 1]])
+    out = draw_vanishing(h).astype(int)
+    meet = 1 / 0.0025  # the image of (1, 0, 0), on the axis of y = 0
+    assert tuple(out[0, round(meet)]) == (178, 114, 0), "rows meet, in blue"
+    red = np.argwhere(np.abs(out - (0, 60, 230)).sum(axis=2) < 40)
+    assert red[:, 1].max() <= (300 + 40) / 1.75 + 3, "columns stay apart, and meet nowhere in the picture"
+    assert (out == 205).all(axis=2).any() and not (draw_vanishing(np.eye(3)) == 205).all(axis=2).any()
+
+
+def test_right_and_wrong_pairs_differ_in_form():
+    dst = np.array([[40.0, 40], [100, 40]])
+    out = draw_pairs(dst, dst, np.array([True, False]))
+    ink = (out < 250).any(axis=2)
+    for x, upright in ((40, True), (100, False)):
+        on_axes = ink[40, x + 4] and ink[36, x]
+        on_diagonals = ink[36, x + 4] and ink[44, x + 4]
+        assert (on_axes, on_diagonals) == (upright, not upright)

@@ -12,6 +12,11 @@ def _in_pupil(x, y):
     return 155 <= x <= 190 and 88 <= y <= 134 and load("chelsea", gray=True)[y, x] < 60
 
 
+def _in_reflection(x, y):
+    """The small bright spot within the pupil."""
+    return 166 <= x <= 170 and 97 <= y <= 104
+
+
 def _judge_pupil(x, y):
     x, y = _whole(x), _whole(y)
     if not (0 <= x < 451 and 0 <= y < 300):
@@ -23,6 +28,8 @@ def _judge_pupil(x, y):
     if _in_pupil(y, x):
         return "Your two numbers are those of the pupil, in the wrong order: x counts to the right, y counts down."
     value = load("chelsea", gray=True)[y, x]
+    if _in_reflection(x, y):
+        return f"That is a light mirrored in the pupil: the grey value is {value}. A few rows further down it is black."
     return f"At x = {x}, y = {y} the grey value is {value}, and that is not in the pupil. Black means small numbers."
 
 
@@ -39,15 +46,19 @@ def _measure_pupil():
 
 
 def _judge_order(order):
-    if not isinstance(order, str) or sorted(order.split()) != ["0", "1", "2"]:
+    channels = _channels(order)
+    if sorted(channels) != ["0", "1", "2"]:
         return 'Give the order as the drop-down shows it, a text such as "0 1 2".'
-    if order.split() == ["1", "0", "2"]:
+    if channels == ["2", "0", "1"]:
+        return None
+    if channels == ["1", "0", "2"]:
         return "Close: now red and blue have changed places. Is the cup red?"
-    return (
-        None
-        if order.split() == ["2", "0", "1"]
-        else "With that order the colours are still wrong. What is white in the photograph? And the wood?"
-    )
+    return "With that order the colours are still wrong. What is white in the photograph? And the wood?"
+
+
+def _channels(order):
+    """The digits of "2 0 1", and also of "2, 0, 1", "201" or [2, 0, 1]."""
+    return [character for character in str(order) if character not in " ,[]()"]
 
 
 def _measure_order():
@@ -78,6 +89,7 @@ QUESTIONS = [
             Mistake({"x": 115, "y": 170}, "wrong order"),
             Mistake({"x": 314, "y": 131}, "the eye at the right"),
             Mistake({"x": 230, "y": 120}, "not in the pupil"),
+            Mistake({"x": 169, "y": 101}, "mirrored in the pupil"),
             Mistake({"x": 170, "y": 400}, "outside the picture"),
         ),
         "Right, that is in the pupil. You have read a picture as numbers.",

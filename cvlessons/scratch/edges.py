@@ -58,7 +58,7 @@ def canny_gradient(image, aperture_size=3, l2_gradient=False):
     dx = sobel(image, CV_16S, 1, 0, aperture_size, scale, border_type=BORDER_REPLICATE)
     dy = sobel(image, CV_16S, 0, 1, aperture_size, scale, border_type=BORDER_REPLICATE)
     if image.ndim == 3:
-        # of equal channels the first
+        # argmax takes the first channel where two are equally steep, as OpenCV does
         steepest = gradient_magnitude(dx, dy, l2_gradient).argmax(axis=2)[..., None]
         dx = np.take_along_axis(dx, steepest, axis=2)[..., 0]
         dy = np.take_along_axis(dy, steepest, axis=2)[..., 0]
@@ -82,12 +82,12 @@ def gradient_direction(dx, dy):
     Slower than np.arctan2 of floats, rounded to eighths of a turn: whole numbers decide the ties as OpenCV does.
     """
     _slopes(dx, dy)
-    x, y = (
-        np.abs(dx.astype(np.int32)).astype(np.uint32),
-        np.abs(dy.astype(np.int32)).astype(np.uint32),
-    )
-    flat = y << 15 < x * 13573  # below 22.5 degrees, whose tangent is 13573 / 2^15
-    # above 67.5 degrees, whose tangent is larger by exactly 2
+    # unsigned: the numbers below need all 32 bits
+    x = np.abs(dx.astype(np.int32)).astype(np.uint32)
+    y = np.abs(dy.astype(np.int32)).astype(np.uint32)
+    # below 22.5 degrees y / x is less than their tangent, 13573 / 2^15
+    flat = y << 15 < x * 13573
+    # above 67.5 degrees it is more than their tangent, which is 2 larger
     steep = y << 15 > x * 13573 + (x << 16)
     falling = (dx < 0) == (dy < 0)  # y points down: slopes of one sign lie on the falling diagonal
     direction = np.where(falling, np.uint8(1), np.uint8(3))
@@ -158,7 +158,7 @@ def hysteresis(weak, strong):
         raise ValueError(f"weak has shape {weak.shape}, strong has {strong.shape}; they must agree")
 
     width = weak.shape[1] + 2
-    # with a frame, so that every pixel has eight neighbours
+    # a frame of False around both: now every pixel has eight neighbours
     waiting = np.pad(weak | strong, 1).ravel()
     kept = np.pad(strong, 1).ravel()
     around = np.array([-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1])

@@ -16,7 +16,7 @@ BORDERS = {
     3: "BORDER_WRAP",
     4: "BORDER_REFLECT_101",
 }
-# as in OpenCV
+# OpenCV's filters refuse BORDER_WRAP
 FILTER_BORDERS = {number: name for number, name in BORDERS.items() if number != BORDER_WRAP}
 DEPTHS = {CV_8U: "uint8", CV_16U: "uint16", CV_16S: "int16", CV_32F: "float32", CV_64F: "float64"}
 RESULT_DEPTHS = {  # which result (ddepth) a filter may have, by the dtype of the picture
@@ -117,20 +117,14 @@ def copy_make_border(src, top, bottom, left, right, border_type, value=0):
     rows = border_interpolate(np.arange(-top, src.shape[0] + bottom), src.shape[0], border_type)
     columns = border_interpolate(np.arange(-left, src.shape[1] + right), src.shape[1], border_type)
     framed = src.take(rows, axis=0)
-    beside = (
-        framed.take(columns[:left], axis=1),
-        framed,
-        framed.take(columns[left + src.shape[1] :], axis=1),
-    )
-    framed = np.concatenate(beside, axis=1)
+    left_side = framed.take(columns[:left], axis=1)
+    right_side = framed.take(columns[left + src.shape[1] :], axis=1)
+    framed = np.concatenate((left_side, framed, right_side), axis=1)
     if border_type == BORDER_CONSTANT:
         constant = np.zeros(4)
         constant[: np.size(value)] = value
-        constant = (
-            saturate(constant, src.dtype)[: src.shape[2]]
-            if src.ndim == 3
-            else saturate(constant, src.dtype)[0]
-        )
+        constant = saturate(constant, src.dtype)
+        constant = constant[: src.shape[2]] if src.ndim == 3 else constant[0]
         framed[rows < 0] = constant
         framed[:, columns < 0] = constant
     return framed
@@ -217,7 +211,7 @@ def get_gaussian_kernel(ksize, sigma, ktype=CV_64F):
     number(sigma, "sigma")
     option(ktype, "ktype", {CV_32F: "CV_32F", CV_64F: "CV_64F"})
 
-    # OpenCV's rounded values for small sizes, without the curve
+    # for small sizes OpenCV has whole numbers, rounded so that their sum is a power of two
     if sigma <= 0 and ksize in _SMALL_GAUSSIANS:
         weights = np.array(_SMALL_GAUSSIANS[ksize]) / sum(_SMALL_GAUSSIANS[ksize])
     else:
@@ -271,7 +265,7 @@ def gaussian_blur(src, ksize, sigma_x, sigma_y=0, border_type=BORDER_REFLECT_101
     option(border_type, "border_type", FILTER_BORDERS)
     sigma_y = sigma_y or sigma_x
     width, height = _gaussian_size(ksize, (sigma_x, sigma_y), src.dtype)
-    # one pixel mirrored is itself: nothing to blur along that axis
+    # along an axis of one pixel every invented neighbour is that pixel: nothing to blur
     if border_type != BORDER_CONSTANT:
         width, height = (1 if src.shape[1] == 1 else width), (1 if src.shape[0] == 1 else height)
 
@@ -283,16 +277,15 @@ def gaussian_blur(src, ksize, sigma_x, sigma_y=0, border_type=BORDER_REFLECT_101
         across = _weighted_sum(framed, row_weights.astype(src.dtype), axis=1)
         return _weighted_sum(across, column_weights.astype(src.dtype), axis=0)
 
-    # whole numbers, in 1/256 (uint8) or 1/65536 (uint16): every machine gets the same picture
-    bits, wide, wider = (
-        (8, np.uint16, np.uint32) if src.dtype == np.uint8 else (16, np.uint32, np.uint64)
-    )
-    across = _weighted_sum(
-        framed.astype(wide), _whole_weights(row_weights, bits).astype(wide), axis=1
-    )
-    total = _weighted_sum(
-        across.astype(wider), _whole_weights(column_weights, bits).astype(wider), axis=0
-    )
+    # weights in whole 256ths (uint8) or 65536ths (uint16): no rounding on the way, so every
+    # machine gets the same picture
+    bits, wide, wider = 8, np.uint16, np.uint32
+    if src.dtype == np.uint16:
+        bits, wide, wider = 16, np.uint32, np.uint64
+    row_parts = _whole_weights(row_weights, bits).astype(wide)
+    column_parts = _whole_weights(column_weights, bits).astype(wider)
+    across = _weighted_sum(framed.astype(wide), row_parts, axis=1)
+    total = _weighted_sum(across.astype(wider), column_parts, axis=0)
     half = wider(1 << (2 * bits - 1))
     return ((total + half) >> wider(2 * bits)).astype(src.dtype)
 

@@ -65,7 +65,7 @@ def calc_hist(images, channels, mask, hist_size, ranges):
         planes = [plane[mask != 0] for plane in planes]
 
     bins = list(map(_bin_index, planes, hist_size, lows, highs))
-    # the last bin of each axis took what is out of range
+    # one more bin per axis, for what is out of range; it is dropped at the end
     shape = [count + 1 for count in hist_size]
     number_of_bin = np.ravel_multi_index([index.ravel() for index in bins], shape)
     counts = np.bincount(number_of_bin, minlength=math.prod(shape)).reshape(shape)
@@ -159,7 +159,7 @@ def clahe(src, clip_limit=40.0, tile_grid_size=(8, 8)):
 
     rows, columns = src.shape
     padded = src
-    # OpenCV then extends both, and an axis that fitted by a pixel per tile
+    # OpenCV then extends both axes; one that fitted already gets one pixel more per tile
     if rows % down or columns % across:
         padded = np.pad(
             src, ((0, down - rows % down), (0, across - columns % across)), mode="reflect"
@@ -177,14 +177,12 @@ def clahe(src, clip_limit=40.0, tile_grid_size=(8, 8)):
     above, below, share_y = _neighbours(rows, height, down)
     left, right, share_x = _neighbours(columns, width, across)
     share_y = share_y[:, np.newaxis]
-    upper = (
-        _lookup(tables, above, left, src) * (1 - share_x)
-        + _lookup(tables, above, right, src) * share_x
-    )
-    lower = (
-        _lookup(tables, below, left, src) * (1 - share_x)
-        + _lookup(tables, below, right, src) * share_x
-    )
+
+    def by_table(tile_row, tile_column):
+        return tables[tile_row[:, np.newaxis], tile_column, src]
+
+    upper = by_table(above, left) * (1 - share_x) + by_table(above, right) * share_x
+    lower = by_table(below, left) * (1 - share_x) + by_table(below, right) * share_x
     return saturate(upper * (1 - share_y) + lower * share_y, np.uint8)
 
 
@@ -197,7 +195,7 @@ def _clipped_table(tile, clip_limit):
         counts = np.minimum(counts, limit) + excess // 256
         rest = excess % 256
         if rest:
-            # what is left over goes to bins evenly apart
+            # fewer than 256 are left over: one each to bins that lie evenly apart
             counts[:: max(256 // rest, 1)][:rest] += 1
     return np.rint(np.cumsum(counts).astype(np.float32) * np.float32(255 / tile.size))
 
@@ -208,10 +206,6 @@ def _neighbours(length, tile, count):
     before = np.floor(position).astype(np.intp)
     share = position - before.astype(np.float32)
     return before.clip(0), (before + 1).clip(max=count - 1), share
-
-
-def _lookup(tables, tile_row, tile_column, src):
-    return tables[tile_row[:, np.newaxis], tile_column, src]
 
 
 def between_class_variance(src):
@@ -322,7 +316,7 @@ def calc_back_project(images, channels, hist, ranges, scale=1):
     lows, highs = _ends(ranges, hist.shape, "hist.shape", len(planes))
     check.number(scale, "scale")
     heights = saturate(hist * np.float32(scale), planes[0].dtype)
-    # one more bin per axis, with height 0, for what is out of range
+    # one more bin per axis, for what is out of range: its height is 0
     heights = np.pad(heights, [(0, 1)] * heights.ndim)
     return heights[tuple(map(_bin_index, planes, hist.shape, lows, highs))]
 
@@ -373,7 +367,7 @@ def compare_hist(h1, h2, method):
         return math.sqrt(max(1 - overlap, 0))
     if method == HISTCMP_KL_DIV:
         a, b = a[np.abs(a) > tiny], b[np.abs(a) > tiny]
-        # a bin that only h1 has costs much, not infinitely much
+        # OpenCV's rule: a bin that only h1 has costs much, but not infinitely much
         b = np.where(np.abs(b) > tiny, b, 1e-10)
         return float((a * np.log(a / b)).sum())
     divisor = a if method == HISTCMP_CHISQR else a + b

@@ -50,7 +50,7 @@ def hough_votes(image, rho, theta, *, min_theta=0, max_theta=np.pi):
     steps, middle = _distance_count(image.shape, rho)
 
     rho, theta, first = np.float32(rho), np.float32(theta), np.float32(min_theta)
-    # OpenCV adds up the angle in float32, step by step, and so does cumsum
+    # the angle is added up in float32, step by step, with the rounding errors that OpenCV's has
     turned = np.cumsum(np.append(first, np.full(count - 1, theta)), dtype=np.float32)
     rows, columns = np.nonzero(image)
     bins = _distance_bins((columns, rows), _trig_table(turned.astype(np.float64), rho), middle)
@@ -97,17 +97,11 @@ def hough_lines(image, rho, theta, threshold, *, min_theta=0, max_theta=np.pi):
 def _peaks(votes, threshold):
     """Return rows and columns of the local maxima above `threshold`, most votes first, equal ones in reading order."""
     framed = np.pad(votes, 1)
-    left, right, above, below = (
-        framed[1:-1, :-2],
-        framed[1:-1, 2:],
-        framed[:-2, 1:-1],
-        framed[2:, 1:-1],
-    )
-    # of two equal neighbours exactly one is a peak: > on one side, >= on the other
-    peak = (
-        (votes > threshold) & (votes > left) & (votes >= right) & (votes > above) & (votes >= below)
-    )
-    row, column = np.nonzero(peak)
+    left, right = framed[1:-1, :-2], framed[1:-1, 2:]
+    above, below = framed[:-2, 1:-1], framed[2:, 1:-1]
+    # > on one side and >= on the other, so that of two equal neighbours exactly one is a peak
+    peak = (votes > left) & (votes >= right) & (votes > above) & (votes >= below)
+    row, column = np.nonzero(peak & (votes > threshold))
     order = np.argsort(-votes[row, column], kind="stable")
     return row[order], column[order]
 
@@ -156,9 +150,9 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
     cos, sin = _trig_table(np.arange(count) * float(np.float32(theta)), rho)
     waiting = image != 0
     rows, columns = np.nonzero(waiting)
-    point_at = np.cumsum(waiting).reshape(image.shape) - 1  # the number of the point at a pixel
+    point_at = np.cumsum(waiting).reshape(image.shape) - 1  # which point lies at a pixel
     bins = _distance_bins((columns, rows), (cos, sin), middle).T + np.arange(count) * steps
-    bins = np.ascontiguousarray(bins)  # the votes of one point lie side by side
+    bins = np.ascontiguousarray(bins)  # faster: all cells of one point lie side by side
     votes = np.zeros(count * steps, np.int32)
     segments = []
     for point in _drawing_order(len(rows)):
@@ -178,7 +172,7 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
         waiting[y, x] = False
         if max(abs(x2 - x1), abs(y2 - y1)) >= min_line_length:
             segments.append((x1, y1, x2, y2))
-            # OpenCV takes votes back even from points that were not drawn yet
+            # like OpenCV, take back a vote for each point, also for those that never voted
             for taken in point_at[y, x]:
                 votes[bins[taken]] -= 1
     return np.array(segments, np.int32).reshape(-1, 4)
@@ -226,14 +220,9 @@ def hough_circles(image, method, dp, min_dist, param1=100, param2=100, min_radiu
     _grey_picture(image)
     option(method, "method", {HOUGH_GRADIENT: "HOUGH_GRADIENT"})
     dp = np.float32(number(dp, "dp", 1))
-    if (
-        number(min_dist, "min_dist") <= 0
-        or number(param1, "param1") <= 0
-        or number(param2, "param2") <= 0
-    ):
-        raise ValueError(
-            f"min_dist, param1, param2 are {min_dist}, {param1}, {param2}; all must be above 0"
-        )
+    for value, name in ((min_dist, "min_dist"), (param1, "param1"), (param2, "param2")):
+        if number(value, name) <= 0:
+            raise ValueError(f"{name} is {value}; it must be above 0")
     whole(min_radius, "min_radius", 0)
     whole(max_radius, "max_radius", 0)
     if max_radius == 0:
@@ -246,14 +235,14 @@ def hough_circles(image, method, dp, min_dist, param1=100, param2=100, min_radiu
     circles = []
     for row, column in zip(*_peaks(votes, param2), strict=True):
         if row == 0 or column == 0:
-            continue  # OpenCV looks for no centres in the first row and column
-        x, y = (np.float32(column) + np.float32(0.5)) * dp, (np.float32(row) + np.float32(0.5)) * dp
+            continue  # OpenCV looks for no centres there
+        x, y = np.float32([column + 0.5, row + 0.5]) * dp  # the middle of the cell
         radius, support = _best_radius(points, x, y, dp, min_radius, max_radius)
         if support > param2:
             circles.append((-support, -radius, x, y))
 
     found = np.zeros((0, 3), np.float32)
-    # most points first; of equals the larger, then the leftmost
+    # the minus signs put most points first, and of equals the larger circle, then the leftmost
     for _, minus_radius, x, y in sorted(circles):
         distance_2 = (found[:, 0] - x) ** 2 + (found[:, 1] - y) ** 2
         if not (distance_2 < min_dist**2).any():
@@ -282,7 +271,7 @@ def hough_centre_votes(image, dp, param1, min_radius, max_radius):
     slope_x, slope_y = dx[edge].astype(np.float32), dy[edge].astype(np.float32)
     steepness = np.sqrt(slope_x * slope_x + slope_y * slope_y)
 
-    # positions in 1/1024 of a cell; a step goes one pixel along the slope
+    # whole numbers, in 1/1024 of a cell, as OpenCV has them; a step is one pixel along the slope
     per_pixel = np.float32(1) / np.float32(dp)
     step_x = np.rint(slope_x * per_pixel * 1024 / steepness).astype(np.int64)
     step_y = np.rint(slope_y * per_pixel * 1024 / steepness).astype(np.int64)
@@ -295,11 +284,10 @@ def hough_centre_votes(image, dp, param1, min_radius, max_radius):
         move_x, move_y = sign * step_x, sign * step_y
         for _ in range(min_radius, max_radius + 1):
             inside = (x >= 0) & (x >> 10 < across) & (y >= 0) & (y >> 10 < down)
-            # a ray ends where it leaves
+            # a ray that has left the picture is done
             x, y, move_x, move_y = x[inside], y[inside], move_x[inside], move_y[inside]
-            votes += np.bincount((y >> 10) * across + (x >> 10), minlength=votes.size).astype(
-                np.int32
-            )
+            cells = (y >> 10) * across + (x >> 10)
+            votes += np.bincount(cells, minlength=votes.size).astype(np.int32)
             x, y = x + move_x, y + move_y
     return votes.reshape(down, across), np.array([columns, rows], np.float32)
 
@@ -308,24 +296,22 @@ def _best_radius(points, x, y, dp, min_radius, max_radius):
     """Return the radius with most points for its length, and how many they are, from a histogram of distances."""
     distance_2 = (points[0] - x) ** 2 + (points[1] - y) ** 2
     distance = np.sqrt(distance_2[(distance_2 >= min_radius**2) & (distance_2 <= max_radius**2)])
-    window = 10  # so many bins make up a cell side; as many are counted together
+    window = 10  # bins per side of a cell, and bins that are counted together as one radius
     size = round(float(np.float32(max_radius - min_radius) / dp * np.float32(window)))
-    bins = np.clip(
-        np.rint((distance - np.float32(min_radius)) / dp * np.float32(window)), 0, size - 1
-    ).astype(int)
+    bins = np.rint((distance - np.float32(min_radius)) / dp * np.float32(window))
+    bins = np.clip(bins, 0, size - 1).astype(int)
     counts = np.bincount(bins, minlength=size)
     up_to = np.append(0, np.cumsum(counts))
 
     best, most, last = np.float32(0), np.float32(0), size
     for top in np.flatnonzero(counts)[::-1]:  # from the largest distance down
         if top >= last or top == 0:
-            continue  # counted already
+            continue  # counted with a larger radius
         bottom = max(top - window, -1)
-        last = bottom  # OpenCV leaves this bin out, and goes on below it
+        last = bottom  # OpenCV goes on below this bin, and leaves it out
         count = np.float32(up_to[top + 1] - up_to[bottom + 1])
-        radius = np.float32(top + bottom) / np.float32(2) / np.float32(window) * dp + np.float32(
-            min_radius
-        )
+        radius = np.float32(top + bottom) / np.float32(2) / np.float32(window) * dp
+        radius = radius + np.float32(min_radius)
         if count * best >= most * radius or (best == 0 and count >= most):
             best, most = radius, count
     return best, int(most)
@@ -347,10 +333,9 @@ def _drawing_order(count):
 def _walk(waiting, start, step, max_line_gap):
     """Walk from `start` over the waiting pixels, up to the border or a wide gap; return their x and y in that order."""
     distance = np.arange(max(waiting.shape))
-    x, y = [
-        (((begin << 16) + (1 << 15) + distance * move) >> 16)
-        for begin, move in zip(start, step, strict=True)
-    ]
+    # from the middle of the first pixel, in 1/65536 pixel
+    begin_x, begin_y = ((place << 16) + (1 << 15) for place in start)
+    x, y = (begin_x + distance * step[0]) >> 16, (begin_y + distance * step[1]) >> 16
     inside = (x >= 0) & (x < waiting.shape[1]) & (y >= 0) & (y < waiting.shape[0])
     x, y = x[inside], y[inside]
     hits = np.flatnonzero(waiting[y, x])
@@ -371,19 +356,15 @@ def _step_along(cos, sin):
 def _trig_table(angles, rho):
     """Return cosines and sines, divided by the step of the distance, in the precision that OpenCV keeps."""
     per_step = float(np.float32(1) / np.float32(rho))
-    return (np.cos(angles) * per_step).astype(np.float32), (np.sin(angles) * per_step).astype(
-        np.float32
-    )
+    cos, sin = np.cos(angles) * per_step, np.sin(angles) * per_step
+    return cos.astype(np.float32), sin.astype(np.float32)
 
 
 def _distance_bins(points, table, middle):
     """For each angle and each point (x, y): into which distance does it vote? An array (angles, points)."""
     x, y = (axis.astype(np.float32) for axis in points)
-    bins = [
-        np.rint(x * cos + y * sin).astype(np.int32) + middle
-        for cos, sin in zip(*table, strict=True)
-    ]
-    return np.array(bins)
+    bins = [np.rint(x * cos + y * sin) + middle for cos, sin in zip(*table, strict=True)]
+    return np.array(bins).astype(np.int32)
 
 
 def _angle_count(theta, min_theta, max_theta):

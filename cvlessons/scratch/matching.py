@@ -54,17 +54,16 @@ def score_window(window, templ, method, mask=None):
     At times a little slower than np.corrcoef, which knows neither masks nor OpenCV's rules for flat windows.
     """
     inside = np.ones(templ.shape[:2], bool) if mask is None else mask > 0
-    # one row per pixel
+    # only the pixels that count; each becomes a row
     window, templ = window[inside].astype(np.float64), templ[inside].astype(np.float64)
     brightness = np.sum(window**2)
-    # forget the brightness: compare deviations from the mean, per channel
+    # not how bright a pixel is counts now, but how far it is from the mean of its channel
     if method in (TM_CCOEFF, TM_CCOEFF_NORMED):
         window, templ = window - window.mean(axis=0), templ - templ.mean(axis=0)
-    score = (
-        np.sum((window - templ) ** 2)
-        if method in (TM_SQDIFF, TM_SQDIFF_NORMED)
-        else np.sum(window * templ)
-    )
+    if method in (TM_SQDIFF, TM_SQDIFF_NORMED):
+        score = np.sum((window - templ) ** 2)
+    else:
+        score = np.sum(window * templ)
     if method in _NORMED:
         energies = np.sum(window**2), np.sum(templ**2)
         score = _normalise(score, *energies, brightness, inside.sum(), method, bounded=mask is None)
@@ -114,7 +113,7 @@ def match_template(image, templ, method, mask=None):
     image, templ = _channels_first(image), _channels_first(templ)
     inside = np.ones(templ.shape[1:]) if mask is None else (mask > 0).astype(np.float64)
     area = inside.sum()
-    # once the template's mean is gone, that of the window cancels out
+    # the windows may keep their means: multiplied by such a template, a mean adds up to 0
     if method in (TM_CCOEFF, TM_CCOEFF_NORMED):
         templ = templ - (templ * inside).sum(axis=(1, 2), keepdims=True) / area
     templ = templ * inside
@@ -125,7 +124,7 @@ def match_template(image, templ, method, mask=None):
     if method in (TM_SQDIFF, TM_SQDIFF_NORMED):  # sum (I - T)^2 = sum I^2 - 2 sum I T + sum T^2
         score = np.maximum(energy - 2 * score + templ_energy, 0)
     if whole_numbers:
-        # sums of whole numbers are whole: drop the rounding errors of the FFT
+        # sums of whole numbers are whole, so what lies behind the point is error of the FFT
         score = np.rint(score)
     if method == TM_CCOEFF_NORMED:  # sum (I - mean I)^2 = sum I^2 - (sum I)^2 / area
         energy = energy - sum(_window_sums(plane, inside) ** 2 for plane in image) / area
@@ -208,7 +207,7 @@ def rotate(src, rotate_code):
 def _correlate(image, templ):
     """Sum of image * template under every position of the template, all channels together; arrays (channels, h, w)."""
     size = [_fast_length(n) for n in image.shape[1:]]
-    # sliding is multiplying of frequencies
+    # in the spectra, all positions of the template at once are one multiplication
     spectrum = np.fft.rfft2(image, size) * np.conj(np.fft.rfft2(templ, size))
     everywhere = np.fft.irfft2(spectrum.sum(axis=0), size)
     return everywhere[: image.shape[1] - templ.shape[1] + 1, : image.shape[2] - templ.shape[2] + 1]
@@ -223,7 +222,7 @@ def _window_sums(plane, inside):
     """Sum of the pixels of every window where `inside` is 1."""
     if not inside.all():
         return _correlate(plane[None], inside[None])
-    # full windows: four look-ups in the table of sums of everything above and to the left
+    # table[y, x] is the sum of all that lies above and to the left, so a window is four look-ups
     height, width = inside.shape
     table = np.pad(plane.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     return (
@@ -238,6 +237,7 @@ def _normalise(score, window_energy, templ_energy, brightness, area, method, bou
     """Divide by the largest value the score can have, with OpenCV's rules for windows where that is (almost) zero."""
     if method == TM_CCOEFF_NORMED and templ_energy / area < np.finfo(np.float64).eps:
         return np.ones_like(score)  # a flat template fits everywhere, OpenCV says
+    # what is left of a flat window after its mean is subtracted is only rounding error
     flat = window_energy <= np.minimum(0.5, 10 * np.finfo(np.float32).eps * brightness)
     limit = np.sqrt(np.where(flat, 0, window_energy) * templ_energy)
     ratio = score / np.where(limit > 0, limit, 1)

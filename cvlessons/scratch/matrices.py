@@ -22,14 +22,8 @@ GEMM_1_T, GEMM_2_T, GEMM_3_T = 1, 2, 4
 DECOMP_LU, DECOMP_SVD, DECOMP_EIG, DECOMP_CHOLESKY = range(4)
 NORM_INF, NORM_L1, NORM_L2, NORM_L2SQR, NORM_HAMMING, NORM_HAMMING2 = 1, 2, 4, 5, 6, 7
 NORM_RELATIVE, NORM_MINMAX = 8, 32
-COVAR_SCRAMBLED, COVAR_NORMAL, COVAR_USE_AVG, COVAR_SCALE, COVAR_ROWS, COVAR_COLS = (
-    0,
-    1,
-    2,
-    4,
-    8,
-    16,
-)
+COVAR_SCRAMBLED, COVAR_NORMAL, COVAR_USE_AVG = 0, 1, 2
+COVAR_SCALE, COVAR_ROWS, COVAR_COLS = 4, 8, 16
 
 _DTYPES = "uint8 int8 uint16 int16 int32 float32 float64".split()
 _FLOATS = ("float32", "float64")
@@ -119,9 +113,7 @@ def convert_scale_abs(src, alpha=1, beta=0):
 
 def compare(src1, src2, cmpop):
     """255 where src1 == src2 (CMP_EQ), > (CMP_GT) and so on, else 0: uint8, in each channel by itself."""
-    arguments.option(
-        cmpop, "cmpop", {code: function.__name__ for code, function in _COMPARISONS.items()}
-    )
+    arguments.option(cmpop, "cmpop", {code: asks.__name__ for code, asks in _COMPARISONS.items()})
     a, b, _ = _operands(src1, src2, -1, converted=False)
     return _COMPARISONS[cmpop](a, b) * np.uint8(255)  # True counts as 1, False as 0
 
@@ -140,11 +132,9 @@ def lut(src, lut):
             f"it must hold 256 values, or 256 for each of {channels} channels"
         )
     index = src.astype(np.uint8)
-    return (
-        lut.ravel().take(index)
-        if lut.size == 256
-        else lut.reshape(256, channels)[index, np.arange(channels)]
-    )
+    if lut.size == 256:
+        return lut.ravel().take(index)
+    return lut.reshape(256, channels)[index, np.arange(channels)]
 
 
 def mix_channels(src, dst, from_to):
@@ -156,16 +146,12 @@ def mix_channels(src, dst, from_to):
     for name, arrays in ("src", src), ("dst", dst):
         if not isinstance(arrays, (list, tuple)):
             raise TypeError(f"{name} must be a list of arrays, not {type(arrays).__name__}")
-    if (
-        len({(arguments.image(a, "src and dst", _DTYPES).shape[:2], a.dtype) for a in (*src, *dst)})
-        > 1
-    ):
+    for array in (*src, *dst):
+        arguments.image(array, "src and dst", _DTYPES)
+    if len({(array.shape[:2], array.dtype) for array in (*src, *dst)}) > 1:
         raise ValueError("src and dst must all have the same rows, columns and dtype")
     results = tuple(a.copy() for a in dst)
-    inputs, outputs = (
-        [c for a in arrays for c in np.moveaxis(np.atleast_3d(a), 2, 0)]
-        for arrays in (src, results)
-    )
+    inputs, outputs = _channels(src), _channels(results)
     pairs = list(zip(from_to[::2], from_to[1::2], strict=True))
     if any(start >= len(inputs) or not 0 <= end < len(outputs) for start, end in pairs):
         raise ValueError(
@@ -174,6 +160,11 @@ def mix_channels(src, dst, from_to):
     for start, end in pairs:
         outputs[end][:] = inputs[start] if start >= 0 else 0  # a view: this writes into `results`
     return results
+
+
+def _channels(arrays):
+    """All channels of all arrays, in order, as views."""
+    return [channel for a in arrays for channel in np.moveaxis(np.atleast_3d(a), 2, 0)]
 
 
 def cart_to_polar(x, y, angle_in_degrees=False):
@@ -213,11 +204,9 @@ def min_max_loc(src, mask=None):
     if not counted.any():
         return 0.0, 0.0, (-1, -1), (-1, -1)
     values, places = src[counted], np.flatnonzero(counted)
-    ends = [
-        (which, divmod(int(places[which]), src.shape[1]))
-        for which in (values.argmin(), values.argmax())
-    ]
-    (low, (low_row, low_column)), (high, (high_row, high_column)) = ends
+    low, high = values.argmin(), values.argmax()
+    low_row, low_column = divmod(int(places[low]), src.shape[1])
+    high_row, high_column = divmod(int(places[high]), src.shape[1])
     return float(values[low]), float(values[high]), (low_column, low_row), (high_column, high_row)
 
 
@@ -319,9 +308,9 @@ def gemm(src1, src2, alpha, src3, beta, flags=0):
     if src3 is None:
         return product
     c = arguments.array(src3, "src3", (a.dtype.name,), 2)
-    return product + beta * arguments.shaped(
-        c.T if flags & GEMM_3_T else c, "src3", None, product.shape
-    )
+    c = c.T if flags & GEMM_3_T else c
+    arguments.shaped(c, "src3", None, product.shape)
+    return product + beta * c
 
 
 def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
@@ -386,7 +375,7 @@ def invert(src, flags=DECOMP_LU):
         elif flags == DECOMP_LU:
             inverse, _ = _eliminate(src)
         else:
-            # A = L L', so the inverse is that of L' times that of L
+            # A = L L', so its inverse is the inverse of L' times the inverse of L
             root = np.linalg.inv(np.linalg.cholesky(a))
             inverse = root.T @ root
     except np.linalg.LinAlgError:
@@ -505,9 +494,10 @@ def _counted(src, mask):
 
 
 def _stored(values, result, mask):
-    stored = (
-        values.astype(np.int64).astype(np.int32) if result == np.int32 else saturate(values, result)
-    )
+    if result == np.int32:
+        stored = values.astype(np.int64).astype(np.int32)  # wraps, as in OpenCV
+    else:
+        stored = saturate(values, result)
     if mask is not None:
         stored[~_where(mask, values)] = 0
     return stored
@@ -534,10 +524,10 @@ def _determinant(a):
     """Expanded along the first row; n! products, so for small matrices."""
     if len(a) == 1:
         return float(a[0, 0])
-    return sum(
-        (-1) ** j * float(a[0, j]) * _determinant(np.delete(a[1:], j, axis=1))
-        for j in range(len(a))
-    )
+    total = 0.0
+    for j in range(len(a)):
+        total += (-1) ** j * float(a[0, j]) * _determinant(np.delete(a[1:], j, axis=1))
+    return total
 
 
 def _eliminate(src):

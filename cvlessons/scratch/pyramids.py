@@ -8,11 +8,11 @@ from ._numbers import saturate
 BORDER_REPLICATE, BORDER_REFLECT, BORDER_WRAP, BORDER_REFLECT_101 = 1, 2, 3, 4
 BORDER_DEFAULT = BORDER_REFLECT_101
 BORDERS = {1: "BORDER_REPLICATE", 2: "BORDER_REFLECT", 3: "BORDER_WRAP", 4: "BORDER_REFLECT_101"}
-# the same borders in NumPy's words
+# what np.pad calls these borders
 PAD_MODES = {1: "edge", 2: "symmetric", 3: "wrap", 4: "reflect"}
 
 DTYPES = ("uint8", "int16", "uint16", "float32", "float64")
-# weighted sums fit; floats stay floats
+# types with room for the weighted sums; floats need none
 ROOM = {"uint8": np.uint16, "int16": np.int32, "uint16": np.int32}
 
 
@@ -58,7 +58,7 @@ def pyr_down(src, dstsize=None, border_type=BORDER_DEFAULT):
         )
 
     sums = src.astype(ROOM.get(src.dtype.name, src.dtype))
-    # row r of the result: rows 2r-2 ... 2r+2 of src, which now stand at 2r ... 2r+4
+    # row r of the result is made of rows 2r-2 ... 2r+2 of src; two more in front: now 2r ... 2r+4
     sums = sums[_with_two_before(rows, height, border_type)]
     a, b, c, d, e = (sums[k : k + 2 * height - 1 : 2] for k in range(5))
     sums = a + e + 4 * (b + d) + 6 * c
@@ -117,8 +117,9 @@ def pyr_up(src, dstsize=None, border_type=BORDER_DEFAULT):
         )
 
     sums = src.astype(ROOM.get(src.dtype.name, src.dtype))
-    sums = sums[[min(1, rows - 1), *range(rows), rows - 1]]  # outside: reflected at the start,
-    sums = sums[:, [min(1, columns - 1), *range(columns), columns - 1]]  # repeated at the end
+    # one more at each end: mirrored at the start, the last one repeated at the end
+    sums = sums[[min(1, rows - 1), *range(rows), rows - 1]]
+    sums = sums[:, [min(1, columns - 1), *range(columns), columns - 1]]
     left, middle, right = sums[:, :-2], sums[:, 1:-1], sums[:, 2:]
     wide = np.empty((rows + 2, 2 * columns, *src.shape[2:]), sums.dtype)
     wide[:, 0::2] = left + 6 * middle + right  # here the weights 4 fall on zeros,
@@ -130,7 +131,7 @@ def pyr_up(src, dstsize=None, border_type=BORDER_DEFAULT):
 
     if (height, width) == picture.shape[:2]:
         return picture
-    # one more than twice: OpenCV repeats the last column, but the last row but one
+    # for one column more than twice OpenCV repeats the last column; for a row, the last row but one
     picture = picture[[*range(2 * rows), 2 * rows - 2][:height]]
     return picture[:, [*range(2 * columns), 2 * columns - 1][:width]]
 
@@ -207,7 +208,7 @@ def laplacian_pyramid(src, levels):
     pyramid = []
     for fine, coarse in zip(pictures[:-1], pictures[1:], strict=True):
         rows, columns = fine.shape[:2]
-        # without dstsize, odd sizes do not fit
+        # twice a half that was rounded up may be one too large, so name the size
         pyramid.append(fine.astype(signed) - pyr_up(coarse, (columns, rows)))
     return [*pyramid, pictures[-1]]
 

@@ -92,9 +92,8 @@ def prefilter_xsobel(image, pre_filter_cap=31):
     """
     check_image(image, "image", channels=(1,))
     whole(pre_filter_cap, "pre_filter_cap", 1, 63)
-    rows = np.pad(
-        image.astype(np.int32), ((1, 1), (0, 0)), mode="reflect" if len(image) > 1 else "edge"
-    )
+    mode = "reflect" if len(image) > 1 else "edge"
+    rows = np.pad(image.astype(np.int32), ((1, 1), (0, 0)), mode=mode)
     smooth = rows[:-2] + 2 * rows[1:-1] + rows[2:]
     contrast = np.zeros(image.shape, np.int32)  # the first and the last column stay flat
     contrast[:, 1:-1] = smooth[:, 2:] - smooth[:, :-2]
@@ -137,11 +136,10 @@ def cost_volume(left, right, disparities, block_size):
     rows, columns = valid_area(left.shape, disparities, block_size)
     r, left, right = block_size // 2, left.astype(np.int16), right.astype(np.int16)
     inside = np.arange(columns.start - r, columns.stop + r)
-    # beyond it a right block would leave its picture: stay there
+    # with a negative d, blocks at the right would reach beyond the edge: they repeat this column
     last = left.shape[1] - 1 + min(0, disparities[0])
-    costs = np.empty(
-        (len(disparities), rows.stop - rows.start, columns.stop - columns.start), np.int32
-    )
+    size = rows.stop - rows.start, columns.stop - columns.start
+    costs = np.empty((len(disparities), *size), np.int32)
     for k, d in enumerate(disparities):
         difference = np.abs(left[:, inside] - right[:, np.minimum(inside, last) - d])
         costs[k] = box_sums(difference, block_size)
@@ -183,10 +181,8 @@ def cheapest(costs):
 def costs_around(costs, winner):
     """Look up the cost at the winning index, one below and one above; at an end the one neighbour twice."""
     last = len(costs) - 1
-    below, above = (
-        np.where(winner > 0, winner - 1, 1),
-        np.where(winner < last, winner + 1, last - 1),
-    )
+    below = np.where(winner > 0, winner - 1, 1)
+    above = np.where(winner < last, winner + 1, last - 1)
     return (np.take_along_axis(costs, index[None], axis=0)[0] for index in (winner, below, above))
 
 
@@ -281,12 +277,10 @@ def pixel_costs(left, right, disparities, cap):
     costs = np.zeros((len(disparities), *left.shape), np.int16)
     for prepare, divide_by in [(_contrast, 1), (_grey, 4)]:
         one, other = prepare(left, cap), prepare(right, cap)
-        (one_low, one_high), (other_low, other_high) = (
-            half_pixel_range(one),
-            half_pixel_range(other),
-        )
+        one_low, one_high = half_pixel_range(one)
+        other_low, other_high = half_pixel_range(other)
         for cost, d in zip(costs, disparities, strict=True):
-            # the left columns that have a partner in the right picture
+            # only columns whose partners lie inside the other picture
             here = np.s_[:, max(0, d) : width + min(0, d)]
             there = np.s_[:, max(0, -d) : width + min(0, -d)]
             u, v = one[here], other[there]
@@ -305,12 +299,11 @@ def half_pixel_range(values):
 
 def sum_of_paths(costs, p1, p2):
     """Add up the costs along five paths that end at each pixel: three from above, one from either side."""
-    across = costs.swapaxes(0, 1)  # along the rows it is the same with rows and columns exchanged
-    total = (
-        (path_costs(across, 0, p1, p2) + path_costs(across[::-1], 0, p1, p2)[::-1])
-        .swapaxes(0, 1)
-        .copy()
-    )
+    # path_costs walks down: to walk across, exchange rows and columns
+    across = costs.swapaxes(0, 1)
+    from_left = path_costs(across, 0, p1, p2)
+    from_right = path_costs(across[::-1], 0, p1, p2)[::-1]
+    total = (from_left + from_right).swapaxes(0, 1).copy()
     for shift in (0, 1, -1):
         total += path_costs(costs, shift, p1, p2)
     return np.minimum(total, 32767, out=total)  # OpenCV counts in int16
@@ -323,7 +316,7 @@ def path_costs(costs, shift, p1, p2):
     change it by one for p1, by more for p2. The cheapest cost before is subtracted, or the numbers would only grow.
     """
     total = costs.copy()
-    # a path that begins outside brings nothing along
+    # paths that enter from outside the picture have cost nothing so far
     nothing = np.zeros((abs(shift), costs.shape[2]), costs.dtype)
     for y in range(1, len(costs)):
         before = total[y - 1]
@@ -351,7 +344,7 @@ def project_to_right(disparity, cost, unique, first, nothing):
     `disparity`, `cost` and `unique` begin at the left column `first`. Right pixels that none hits are as in `nothing`.
     """
     y, x = np.nonzero(unique)
-    # cheapest last, so that it is what remains; of equal ones the rightmost
+    # of several on one pixel the last one stays: so the cheapest last, of equals the rightmost
     order = np.lexsort((x, -cost[y, x]))
     y, x = y[order], x[order]
     seen = nothing.copy()
@@ -375,9 +368,8 @@ def is_consistent(fine, from_right, first, min_disparity, tolerance):
 
 def median_3x3(values):
     """Replace every value by the middle one of its nine neighbours; beyond the border the last pixel is repeated."""
-    nine = np.lib.stride_tricks.sliding_window_view(np.pad(values, 1, mode="edge"), (3, 3)).reshape(
-        *values.shape, 9
-    )
+    framed = np.pad(values, 1, mode="edge")
+    nine = np.lib.stride_tricks.sliding_window_view(framed, (3, 3)).reshape(*values.shape, 9)
     return np.sort(nine, axis=2)[:, :, 4]
 
 
@@ -450,9 +442,8 @@ def reproject_image_to_3d(disparity, q, handle_missing_values=False):
 
 def _contrast(image, cap):
     """The contrasts of StereoSGBM: as `prefilter_xsobel`, but with the top and the bottom row repeated."""
-    return prefilter_xsobel(np.pad(image, ((1, 1), (0, 0)), mode="edge"), cap)[1:-1].astype(
-        np.int16
-    )
+    framed = np.pad(image, ((1, 1), (0, 0)), mode="edge")
+    return prefilter_xsobel(framed, cap)[1:-1].astype(np.int16)
 
 
 def _grey(image, cap):
@@ -474,6 +465,6 @@ def _check_search(num_disparities, min_disparity):
     whole(num_disparities, "num_disparities", 16)
     if num_disparities % 16:
         raise ValueError(f"num_disparities is {num_disparities}; it must be a multiple of 16")
-    # 16 times that must fit int16
+    # results are stored as 16 times the disparity, in int16
     whole(min_disparity, "min_disparity", -2047, 2047 - num_disparities)
     return range(min_disparity, min_disparity + num_disparities)

@@ -102,7 +102,7 @@ def bilinear(src, x, y, border_mode=BORDER_CONSTANT, border_value=0):
     At times slower than scipy.ndimage.map_coordinates, a compiled loop over positions: here each step is an array.
     """
     left, top = np.floor(x), np.floor(y)
-    # how far from the upper left pixel, 0 to 1
+    # 0 to 1: how far (x, y) lies from the upper left of the four pixels
     to_right, to_bottom = _weights(src, x - left), _weights(src, y - top)
     left, top = left.astype(np.int64), top.astype(np.int64)
 
@@ -149,14 +149,13 @@ def warp_affine(
     Linear is slower than skimage.transform.warp, a compiled loop over pixels: here each step is an array.
     """
     to_src, width, height, interpolation = _backward(src, m, (2, 3), dsize, flags, border_mode)
-    # Backward: for each pixel of the result, where does it come from? So none is left empty.
+    # backward: each pixel of the result asks where it comes from, so none is left empty
     column, row = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
     if fraction_bits is None:
         x, y = _move(to_src.astype(np.float32), column, row)
     else:
-        x, y = _move_in_steps(
-            to_src, column, row, fraction_bits if interpolation == INTER_LINEAR else 0
-        )
+        bits = fraction_bits if interpolation == INTER_LINEAR else 0
+        x, y = _move_in_steps(to_src, column, row, bits)
     return _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits)
 
 
@@ -220,11 +219,9 @@ def forward_warp(src, m, dsize):
     x, y = (np.rint(position) for position in _move(m, column, row))
     lands = (x >= 0) & (x < width) & (y >= 0) & (y < height)
     x, y = x[lands].astype(int), y[lands].astype(int)
-    picture, hit = (
-        np.zeros((height, width) + src.shape[2:], src.dtype),
-        np.zeros((height, width), bool),
-    )
-    picture[y, x] = src[lands]
+    picture = np.zeros((height, width) + src.shape[2:], src.dtype)
+    picture[y, x] = src[lands]  # of several that land on one place the last one stays
+    hit = np.zeros((height, width), bool)
     hit[y, x] = True
     return picture, hit
 
@@ -248,9 +245,9 @@ def fill_holes(picture, hit, least=1):
     arguments.shaped(hit, "hit", ("bool",), picture.shape[:2])
     arguments.whole(least, "least", 1, 8)
     hit = hit if picture.ndim == 2 else hit[:, :, None]
-    known = np.where(hit, picture, 0), hit
     total, count = (
-        filter_2d(v.astype(float), -1, np.ones((3, 3)), border_type=BORDER_CONSTANT) for v in known
+        filter_2d(values.astype(float), -1, np.ones((3, 3)), border_type=BORDER_CONSTANT)
+        for values in (np.where(hit, picture, 0), hit)
     )
     mean = saturate(total / np.maximum(count, 1), picture.dtype)
     return np.where(~hit & (count >= least), mean, picture)
@@ -275,7 +272,7 @@ def get_rotation_matrix_2d(center, angle, scale):
         raise ValueError(f"center is {center!r}; it must be two numbers, x and y")
     x, y = np.float32(center).astype(float)
     cosine, sine = scale * np.cos(np.radians(angle)), scale * np.sin(np.radians(angle))
-    # y points down, so the minus is not where school put it
+    # y points down, so the minus stands at the lower left, not where school has it
     turn = np.array([[cosine, sine], [-sine, cosine]])
     shift = [x, y] - turn @ [x, y]
     return np.column_stack([turn, shift])
@@ -298,11 +295,9 @@ def get_affine_transform(src, dst):
     -----
     ValueError if the points of `src` lie on a line (OpenCV then returns zeros).
     """
-    src, dst = (
-        arguments.shaped(p, n, ("float32",), (3, 2)).astype(float)
-        for p, n in ((src, "src"), (dst, "dst"))
-    )
-    # (x, y, 1) @ m.T = (x', y') for each of the three
+    src = arguments.shaped(src, "src", ("float32",), (3, 2)).astype(float)
+    dst = arguments.shaped(dst, "dst", ("float32",), (3, 2)).astype(float)
+    # what must hold for each of the three points: (x, y, 1) @ m.T = (x', y')
     positions = np.column_stack([src, np.ones(3)])
     return _solve(positions, dst).T.copy()
 
@@ -325,10 +320,8 @@ def get_perspective_transform(src, dst):
     ValueError if the points determine no transform, as when three lie on a line.
     OpenCV solves the equations less exactly than we do: equal within 1e-6 of the largest element.
     """
-    src, dst = (
-        arguments.shaped(p, n, ("float32",), (4, 2)).astype(float)
-        for p, n in ((src, "src"), (dst, "dst"))
-    )
+    src = arguments.shaped(src, "src", ("float32",), (4, 2)).astype(float)
+    dst = arguments.shaped(dst, "dst", ("float32",), (4, 2)).astype(float)
     equations, right = [], []
     for (x, y), (u, v) in zip(src, dst, strict=True):
         # u = (a x + b y + c) / (g x + h y + 1), multiplied out; the same for v
@@ -397,14 +390,13 @@ def convert_maps(map1, map2, dstmap1type, nninterpolation=False):
         return saturate(pairs, np.int16), None
     steps = np.rint(32 * pairs.clip(-_FAR, _FAR)).astype(np.int64)
     fractions = steps % 32
-    return saturate(steps // 32, np.int16), (32 * fractions[..., 1] + fractions[..., 0]).astype(
-        np.uint16
-    )
+    index = 32 * fractions[..., 1] + fractions[..., 0]
+    return saturate(steps // 32, np.int16), index.astype(np.uint16)
 
 
 def _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits):
     """The pixels of `src` at the positions (x, y), rounded as OpenCV rounds them."""
-    # in strips that fit the processor's cache: four times as fast
+    # strip by strip, since arrays that fit the processor's cache are four times as fast
     rows = max(1, 16384 // x.shape[1])
     rest = interpolation, border_mode, border_value, fraction_bits
     return np.concatenate(
@@ -413,23 +405,20 @@ def _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits)
 
 
 def _strip(src, x, y, interpolation, border_mode, border_value, fraction_bits):
-    # fmin also turns not-a-number into _FAR
+    # no farther than _FAR, or else a whole number cannot hold it; fmin takes _FAR for NaN, too
     x, y = (np.fmax(np.fmin(position, _FAR), -_FAR) for position in (x, y))
     if interpolation == INTER_NEAREST:
-        # half a pixel: to the even one
+        # rint takes the even one of two pixels that are equally near, as OpenCV does
         column, row = np.rint(x).astype(np.int64), np.rint(y).astype(np.int64)
         return _pixels(src, column, row, border_mode, border_value)
     if fraction_bits is None:
         return saturate(bilinear(src, x, y, border_mode, border_value), src.dtype)
     steps = 2 ** arguments.whole(fraction_bits, "fraction_bits", 0, 8)
     x, y = ((np.rint(position * steps) / steps).astype(np.float32) for position in (x, y))
-    # OpenCV rounds this one half up, but only for uint8
     mixed = bilinear(src, x, y, border_mode, border_value)
-    return (
-        np.floor(mixed + 0.5).astype(src.dtype)
-        if src.dtype == np.uint8
-        else saturate(mixed, src.dtype)
-    )
+    if src.dtype == np.uint8:  # for this type alone OpenCV rounds a half up
+        return np.floor(mixed + 0.5).astype(src.dtype)
+    return saturate(mixed, src.dtype)
 
 
 def _pixels(src, column, row, border_mode, border_value):
@@ -439,13 +428,10 @@ def _pixels(src, column, row, border_mode, border_value):
     if constant:
         outside = (column < 0) | (column >= columns) | (row < 0) | (row >= rows)
     else:
-        column, row = (
-            border_interpolate(column, columns, border_mode),
-            border_interpolate(row, rows, border_mode),
-        )
-    picked = src.reshape(rows * columns, *src.shape[2:]).take(
-        row * columns + column, axis=0, mode="clip"
-    )
+        column = border_interpolate(column, columns, border_mode)
+        row = border_interpolate(row, rows, border_mode)
+    in_a_row = src.reshape(rows * columns, *src.shape[2:])  # take is faster than src[row, column]
+    picked = in_a_row.take(row * columns + column, axis=0, mode="clip")
     if constant:
         picked[outside] = saturate(_colour(border_value)[: src[0, 0].size], src.dtype)
     return picked

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 0. Start here
 #
-# *20 minutes*
+# *20 minutes, and 5 more for the optional section*
 #
 # Welcome. In this course you learn how a computer finds things in pictures, and you learn it with your hands: most
 # pictures here follow a slider.
@@ -38,7 +38,7 @@ show(
 # %% [markdown] teaches=["A0.06"]
 # ## Move something
 #
-# *3 minutes*
+# *4 minutes*
 #
 # This is Chelsea. The small frame is a lens, and beside her are the numbers under it. They are **grey values**: 0 is black, 255 is white.
 # Take a slider and move the lens.
@@ -111,16 +111,20 @@ again = cv2.imread(path)
 print("read back, every pixel equal:", np.array_equal(again, cat))
 read_as_grey = cv2.imread(path, cv2.IMREAD_GRAYSCALE)
 assert np.array_equal(read_as_grey, cv2.imread(path, 0))
-content = np.fromfile(path, np.uint8)  # the bytes of the file, read by NumPy
-assert np.array_equal(cv2.imdecode(content, cv2.IMREAD_COLOR), cat)
 gap = np.abs(read_as_grey.astype(int) - grey).max()
 print("read as grey:", read_as_grey.shape, "- largest difference from cvtColor:", gap)
 
 # %% [markdown]
 # A difference of 1? The reader of the file rounds a little differently from `cvtColor`. So this course always takes `cvtColor`, and says so.
 #
-# The two lines with `content` do the work of `imread` in two steps. On Windows `imread` may not find a path with letters such as é or 猫; NumPy does.
-#
+# On Windows `imread` may not find a path with letters such as é or 猫. NumPy finds it. So let NumPy read the bytes of the file, and OpenCV turn them into a picture:
+
+# %%
+content = np.fromfile(path, np.uint8)
+decoded = cv2.imdecode(content, cv2.IMREAD_COLOR)
+print("the same picture:", np.array_equal(decoded, cat))
+
+# %% [markdown]
 # ## Row and column, x and y
 #
 # *3 minutes*
@@ -170,7 +174,7 @@ except cv2.error as error:
 # %% [markdown]
 # ## Blue, green, red
 #
-# *3 minutes*
+# *5 minutes*
 #
 # A colour pixel holds three numbers. In which order? Everyone would say red, green, blue. OpenCV says **blue, green, red**: BGR. That order was
 # common when OpenCV began, and it stayed.
@@ -224,7 +228,8 @@ from matplotlib import colormaps, colors
 
 dull = (100 + grey[70:220, 100:400] / 20).astype(np.uint8)
 stretched = colors.Normalize()(dull)  # matplotlib's habit: smallest to 0, largest to 1
-coloured = (colormaps["viridis"](stretched)[:, :, 2::-1] * 255).astype(np.uint8)
+rgba = colormaps["viridis"](stretched)  # red, green, blue and opacity, each from 0 to 1
+coloured = (rgba[:, :, [2, 1, 0]] * 255).astype(np.uint8)
 show(
     {f"as it is, {dull.min()} to {dull.max()}": dull, "by matplotlib's habit": coloured},
     alt="A nearly even grey picture of the cat; the same in violet, green and yellow",
@@ -277,10 +282,10 @@ check("start.q_wrap", brightness=...)
 #
 # ## When something goes wrong
 #
-# *2 minutes*
+# *5 minutes, optional*
 #
 # It will, and that is fine. These are the stumbling blocks that nearly everybody meets in the first week. Run the two cells to meet them all at once,
-# safely. Skim the table below it, and come back when you need it.
+# safely. Skim the three tables below, and come back when you need them.
 
 # %% teaches=["C03", "C07", "C08", "C17", "C18", "C19"]
 folder = os.path.dirname(path)  # a folder holds pictures, but is none
@@ -297,21 +302,34 @@ stumbles = {
     "10 no byte": lambda: grey + 300,
 }
 
+
 # %% teaches=["C03", "C07", "C08", "C17", "C18", "C19"]
+def in_one_line(error):
+    text = getattr(error, "err", "") or str(error)  # OpenCV keeps its message in .err
+    text = " ".join(text.replace(">", " ").split())
+    text = text.removeprefix("Overload resolution failed: - ").split(" - ")[0]
+    return textwrap.shorten(text, 76, placeholder=" ...")
+
+
 for name, call in stumbles.items():
     try:
         call()
     except Exception as error:
-        said = " ".join((getattr(error, "err", "") or str(error)).replace(">", " ").split())
-        said = said.removeprefix("Overload resolution failed: - ").split(" - ")[0]
-        print(f"{name:18}", textwrap.shorten(said, 76, placeholder=" ..."))
+        print(f"{name:18}", in_one_line(error))
 
 # %% [markdown] teaches=["C01", "C02", "C03", "C07", "C08", "C12", "C17", "C18", "C19", "C34", "B0.16"]
+# No picture has come in:
+#
 # | You see | It means | What to do |
 # |---|---|---|
 # | 1, 2: `'NoneType' object ...`, `!_src.empty()` | `cv2.imread` found no picture. It raises nothing and returns None; if the file is missing, it prints a warning: `can't open/read file: check file path/integrity`. | Check the path; it starts at the notebook's folder. `load` says what is wrong. |
 # | `!ssize.empty()`, `SADWindowSize must be odd ...` | None again, in `cv2.resize`, and in the stereo matcher of chapter 8, which blames its window | The same. |
 # | None comes *out* | Some functions return None for None: `Canny`, `HoughLines`, `HoughLinesP`, `pyrUp`, `rotate`, `flip`, `equalizeHist`, `add`, `addWeighted`, `normalize` | Look for the first None, not for the last error. |
+#
+# The array, or a number, is not of the kind that the function wants:
+#
+# | You see | It means | What to do |
+# |---|---|---|
 # | 3: neither 'array op array' ... | sizes or channels differ | Compare the two `.shape`. |
 # | 4: ... different types | the dtypes differ | Convert one of them with `.astype`. |
 # | 5: number of channels ... 'scn' is 1 | the picture is grey already | Leave the conversion out. |
@@ -321,6 +339,11 @@ for name, call in stumbles.items():
 # | 9: Layout ... incompatible | a view (mirrored, turned) cannot be drawn on | `np.ascontiguousarray(view)` first. |
 # | `IndexError`, or an empty piece | x and y exchanged | `[y, x]`, rows first. |
 # | 10: out of bounds for uint8 (-1 likewise) | NumPy 2 refuses a number that no byte can hold. NumPy 1 took a wider type instead. | `.astype(int)` first. |
+#
+# Windows, installations, and advice from other years:
+#
+# | You see | It means | What to do |
+# |---|---|---|
 # | `module 'numpy' has no attribute 'float'` | an old tutorial; the name went in NumPy 1.24 | `float`, or `np.float64`. |
 # | "install numpy==1.26.4" | an old tutorial again; the packages of OpenCV 5 ask for NumPy 2 | Leave your installation as it is. |
 # | "The kernel has died" | a call that ends Python itself: `cv2.imshow` without a screen (the terminal says `qt.qpa.xcb: could not connect to display`), `cv2.pow` of whole numbers with 0.5, `cv2.mixChannels([None], ...)`, `cv2.remap(None, ...)` in OpenCV 5 | Restart the kernel (menu *Kernel*), run from the top. |
@@ -385,7 +408,7 @@ show(
 #
 # ## Exercises
 #
-# *2 minutes for the first; take your time for the others*
+# *1 minute for the first; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. The check tries your function on fresh arrays and compares.
 #

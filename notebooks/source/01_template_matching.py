@@ -68,16 +68,18 @@ for x in (1, 0):
 
 # %% [markdown] teaches=["A0.09"]
 # There are other numbers one could take. *Multiply* the two patches and add up: where bright meets bright, the sum is large.
-# This is correlation, `CCORR`. Subtract each patch's own mean first, and what counts is the pattern, not how bright it
-# is: `CCOEFF`. And each of the three can be divided by the lengths of the two patches, $\sqrt{\sum I^2 \sum T^2}$ (for `CCOEFF` with the means subtracted), so that
-# its scale is known: the `NORMED` ones. Three times two makes six. Here they are, all of them, for one window:
+# This is correlation, `CCORR`. Or subtract each patch's own mean first: then what counts is the pattern, not how bright it
+# is. This is `CCOEFF`.
+#
+# A large patch gives a large sum, so how much is much? Each of the three can be divided by $\sqrt{\sum I^2 \sum T^2}$, and then its scale is known. These are the
+# `NORMED` ones. (For `CCOEFF` these sums, too, are of patches without their means.) Three times two makes six. Here they are, all of them, for one window:
 
 # %%
 source(matching.score_window)
 
 # %% [markdown]
-# Move the window over the image. Watch the six scores. Which of them tell you, *without knowing any other
-# window's score*, that you are there?
+# The division itself, `_normalise`, comes with the fast version below. Now move the window over the image, and watch the six scores. Which of them tell you,
+# *without knowing any other window's score*, that you are there?
 
 # %%
 METHODS = [
@@ -118,9 +120,11 @@ def six_scores(x=0, y=0):
 #
 # *12 minutes*
 #
-# How many places are there? A template of 3 columns in an image of 5 fits at x = 0, 1 and 2. In general there are
-# $W - w + 1$ places in a row, and $H - h + 1$ rows. So the *response*, the array of all scores, is smaller than
-# the image, and its element [y, x] belongs to the window whose **top left corner** is at (x, y). OpenCV returns it as an array of `float32`.
+# How many places are there? A template of 3 columns in an image of 5 fits at x = 0, 1 and 2. Let the image have H rows and W columns, and the template h and w.
+# Then there are $W - w + 1$ places in a row, and $H - h + 1$ rows.
+#
+# So the *response*, the array of all scores, is smaller than
+# the image. Its element [y, x] belongs to the window whose **top left corner** is at (x, y). OpenCV returns it as an array of `float32`.
 
 # %%
 source(matching.match_template_slow)
@@ -135,9 +139,10 @@ for method in METHODS:
     assert np.allclose(ours, theirs, rtol=1e-5, atol=1e-5)
 
 # %% [markdown]
-# Equal, but for the last digits of a 32-bit float. So you have read all that `cv2.matchTemplate` does. It does it
-# faster, though: two nested loops over every window of our scene take about a minute for one method. The fast version
-# knows two tricks. Sliding and multiplying is one multiplication of Fourier spectra ([chapter 4](04_convolution_and_edges.ipynb) says a little more). And the sum of any window is four look-ups in a table of
+# Equal, but for the last digits of a 32-bit float. So you have read what `cv2.matchTemplate` does. It does it
+# faster, though: two nested loops over every window of our scene take a minute or more for one method.
+#
+# The fast version knows two tricks. All the sums of products at once are one multiplication of Fourier spectra ([chapter 4](04_convolution_and_edges.ipynb) says a little more). And the sum of any window is four look-ups in a table of
 # running sums. You need not follow every line today.
 
 # %%
@@ -283,30 +288,35 @@ check("matching.q_threshold", threshold=...)
 
 
 # %%
+def results(word, thresholds):
+    """For each threshold: which of the true words it finds, and its false alarms."""
+    x, y, w, h = words[word][0]
+    response = cv2.matchTemplate(page, page[y : y + h, x : x + w], cv2.TM_CCOEFF_NORMED)
+    points, scores = matching.find_peaks(response, 0.30, radius=6)
+    boxes = np.array([(px, py, w, h) for px, py in points])
+    return [score_boxes(boxes[scores >= t], words[word], least=0.4) for t in thresholds]
+
+
+# %%
+RECALL_PRECISION = {
+    "xlim": (0, 1.03),
+    "ylim": (0, 1.05),
+    "xlabel": "recall",
+    "ylabel": "precision",
+}
+
+
 @live(
     word=list(words),
     threshold=(0.30, 0.99, 0.01),
     alt="Precision over recall for all thresholds, the chosen one as a dot",
 )
 def precision_recall(word="the", threshold=0.80):
-    x, y, w, h = words[word][0]
-    response = cv2.matchTemplate(page, page[y : y + h, x : x + w], cv2.TM_CCOEFF_NORMED)
-    points, scores = matching.find_peaks(response, 0.30, radius=6)
-    boxes = np.array([(px, py, w, h) for px, py in points])
-    curve = [
-        score_boxes(boxes[scores >= t], words[word], 0.4) for t in np.arange(0.3, 1.0, 0.02)
-    ]
-    here = score_boxes(boxes[scores >= threshold], words[word], 0.4)
-    line = np.array([(s.recall, s.precision) for s in curve]).T
-    dot = [here.recall], [here.precision]
-    picture = draw.plot(
-        {"all thresholds": tuple(line)},
-        points={"this threshold": dot},
-        xlim=(0, 1.03),
-        ylim=(0, 1.05),
-        xlabel="recall",
-        ylabel="precision",
-    )
+    every = results(word, np.arange(0.3, 1.0, 0.02))
+    [here] = results(word, [threshold])
+    line = [result.recall for result in every], [result.precision for result in every]
+    dot = {"this threshold": ([here.recall], [here.precision])}
+    picture = draw.plot({"all thresholds": line}, points=dot, **RECALL_PRECISION)
     return picture, f"threshold {threshold:.2f}: {here}"
 
 
@@ -314,8 +324,12 @@ def precision_recall(word="the", threshold=0.80):
 # ### Pitfall: the picture that was never saved
 #
 # A tutorial ends with `cv2.imshow('res.png', img)`, and its reader looks for the file res.png. There is none: the first argument of
-# `imshow` is the title of a window. In a notebook it is worse. On a computer without a screen `cv2.imshow` ends the whole kernel, and with a screen `cv2.waitKey(0)`
-# waits for ever for a key pressed in another window, which `cv2.destroyAllWindows()` would close. We never call them here: `show` puts the picture below the cell, and
+# `imshow` is the title of a window.
+#
+# In a notebook it is worse. On a computer without a screen `cv2.imshow` ends the whole kernel. With a screen `cv2.waitKey(0)`
+# waits for ever for a key pressed in another window, which `cv2.destroyAllWindows()` would close.
+#
+# So we never call them here. `show` puts the picture below the cell, and
 # `cv2.imwrite` saves it. It returns True if it did, so ask:
 
 # %%
@@ -424,8 +438,8 @@ check("matching.q_radius", radius=...)
 # Three tickets are turned by 90, 180 and 270 degrees. The response does not care that it is the same ticket:
 # to the sum of products, a turned picture is another picture. The cure is plain. Turn the *template*, and search again.
 #
-# NumPy and OpenCV both turn by quarters. `np.rot90(picture, k)` makes k quarter turns anticlockwise, so k = -1 is one clockwise. `cv2.rotate(picture, code)` takes one of three codes, 0 to 2. A code
-# is not an angle: `cv2.rotate(picture, 90)` raises no error, and what it returns is whatever was in memory. No pixel changes its value, so the results must be equal:
+# NumPy and OpenCV both turn by quarters. `np.rot90(picture, k)` makes k quarter turns anticlockwise, so k = -1 is one clockwise. `cv2.rotate(picture, code)` takes one of three codes, 0 to 2.
+# No pixel changes its value, so the results must be equal. Here is ours:
 
 # %%
 source(matching.rotate)
@@ -438,11 +452,24 @@ for k, code in codes.items():
     assert np.array_equal(matching.rotate(ticket, code), theirs)
     print(f"k = {k:2}, code {code}: shape {ticket.shape[:2]} becomes {theirs.shape[:2]}")
 
+# %% [markdown]
+# A code is not an angle. `cv2.rotate(picture, 90)` raises no error, and returns whatever was in memory. Ours refuses:
+
+# %%
+try:
+    matching.rotate(ticket, 90)
+except ValueError as error:
+    print("ours:", error)
+
 # %% [markdown] teaches=["A0.15", "A0.02", "B0.1"]
 # ### Pitfall: the box keeps the old size
 #
-# Width and height change places in a quarter turn. This chapter grew from a lesson on the web, and mends its mistakes where we found some. That lesson has
-# three files: one turns a picture, one finds all copies, and the third puts both to use, as `rotate`, `find_peaks` and `find_turned` do here. It measured width and height once, before turning, and drew every box with them. How wrong is that? Compare with the true box by **IoU**: the area where two boxes overlap, divided by the area they cover together.
+# This chapter grew from a lesson on the web, and mends its mistakes where we found some. That lesson has
+# three files: one turns a picture, one finds all copies, and the third puts both to use, as `rotate`, `find_peaks` and `find_turned` do here.
+#
+# It measured width and height once, before turning, and drew every box with them. But in a quarter turn the two change places. How wrong is that box?
+#
+# Compare it with the true one by **IoU**: the area where two boxes overlap, divided by the area they cover together.
 
 # %%
 source(iou)
@@ -529,6 +556,8 @@ print("on a copy it works:", not np.array_equal(copy, view))
 #
 # Does turning the template "raise the accuracy"? It finds quarter turns. Between them there is a gap, and the gap is wide.
 # Turn and scale the ticket below, and watch its best score. The box is green while the score is at least 0.8.
+#
+# ([Chapter 6](06_geometric_transforms.ipynb) explains how `transformed` turns it.)
 
 
 # %%
@@ -542,6 +571,7 @@ def transformed(picture, angle, scale):
     )
 
 
+# %%
 @live(
     degrees=(-45, 45),
     scale=(0.60, 1.60, 0.05),
@@ -565,8 +595,7 @@ check("matching.q_angle", degrees=...)
 # solution("matching.q_angle")
 
 # %% [markdown]
-# Here is the whole curve, for the angle and for the size. Even a search in steps of 10 degrees and of 10 %, coarse enough to lose some tickets at 0.8, would need 36 directions times
-# perhaps 8 sizes: 288 searches instead of one.
+# Here is the whole curve, for the angle and for the size.
 
 
 # %%
@@ -598,6 +627,10 @@ print("scale  ", "".join(f"{scale:6}" for scale in sizes_tried))
 print("score  ", "".join(f"{best_score(0, scale):6.2f}" for scale in sizes_tried))
 
 # %% [markdown]
+# Suppose that we search in steps of 10 degrees and of 10 %. That loses some tickets at a threshold of 0.8, since one may lie 5 degrees from the nearest step. And it still takes 36 directions times
+# perhaps 8 sizes: 288 searches instead of one.
+
+# %% [markdown]
 # ## Light, noise, and empty templates
 #
 # *14 minutes*
@@ -612,15 +645,18 @@ for kind in ("upright", "dimmed", "noisy"):
 # %% [markdown]
 # Why does dimming not hurt? `CCOEFF_NORMED` subtracts
 # the mean and divides by the spread. Multiply a patch by 0.4 and add 30: the mean and the spread change, and what is left does not.
-# Of the other methods `CCOEFF` only subtracts, `CCORR_NORMED` only divides, and `SQDIFF` does neither. The box is green where the ticket was found, red where the method was led astray.
+# Of the other methods `CCOEFF` only subtracts, `CCORR_NORMED` only divides, and `SQDIFF` does neither.
+#
+# Below, the box is green where the ticket was found, red where the method was led astray.
 # Raise the brightness with `TM_SQDIFF` until it is. Then keep the brightness and change the method.
 
 # %%
-gray_scene, gray_ticket = (cv2.cvtColor(p, cv2.COLOR_BGR2GRAY) for p in (scene, ticket))
+gray_scene, gray_ticket = in_gray
 clean = gray_scene[0:140, 60:300]
 grains = np.random.default_rng(7).normal(size=clean.shape)
 
 
+# %%
 @live(
     method=METHODS,
     contrast=(0.1, 1.5, 0.05),
@@ -632,13 +668,12 @@ def light_and_noise(method="TM_SQDIFF", contrast=1.0, brightness=0, noise=0):
     changed = np.clip(clean * contrast + brightness + noise * grains, 0, 255).astype(np.uint8)
     response = cv2.matchTemplate(changed, gray_ticket, getattr(cv2, method))
     low, high, at_low, at_high = cv2.minMaxLoc(response)
-    x, y = at_low if "SQDIFF" in method else at_high
+    value, (x, y) = (low, at_low) if "SQDIFF" in method else (high, at_high)
+    digits = 4 if "NORMED" in method else 0
     right = abs(x - 79) <= 1 and abs(y - 43) <= 1  # the ticket at (139, 43) of the scene
-    box, color = (2 * x, 2 * y, 96, 72), draw.FOUND if right else draw.FALSE
-    value = low if "SQDIFF" in method else high
-    value = f"{value:.4f}" if "NORMED" in method else f"{value:,.0f}"
-    picture = draw.boxes(draw.zoom(changed, 2), [box], color)
-    return picture, f"{'found' if right else 'wrong place'}; best value {value}"
+    said, color = ("found", draw.FOUND) if right else ("wrong place", draw.FALSE)
+    picture = draw.boxes(draw.zoom(changed, 2), [(2 * x, 2 * y, 96, 72)], color)
+    return picture, f"{said}; best value {value:,.{digits}f}"
 
 
 # %% [markdown]
@@ -666,7 +701,7 @@ print(f"spread of the template {flat.std()}, of the ticket {gray_ticket.std():.1
 # ### Pitfall: a template larger than the image
 #
 # Swap the two arguments by mistake. If the template is larger in *one* direction, OpenCV objects. If it is larger in *both*, it says nothing, swaps the roles, and returns a response
-# of a size you did not expect. Ours objects in both cases, and says what it wants. Colour against grey is refused too:
+# of a size you did not expect. Ours objects in both cases, and says what it wants. OpenCV also refuses colour against grey:
 
 # %%
 swapped = cv2.matchTemplate(letter, page, cv2.TM_CCOEFF_NORMED)
@@ -686,7 +721,20 @@ except ValueError as error:
 # ### Masks: only part of the template counts
 #
 # Two tickets lie half under the edge of the saucer. If only the half that is seen counts, they can be found again. A **mask** is an array of the template's size; where it is 0,
-# the pixel is left out. Move the edge of the mask. What do you pay for using less of the template?
+# the pixel is left out. OpenCV takes it by its name, `mask=`. Here the right half counts:
+
+# %%
+half_mask = np.zeros(gray_ticket.shape, np.uint8)
+half_mask[:, 24:] = 255
+ours = matching.match_template(gray_scene, gray_ticket, cv2.TM_CCOEFF_NORMED, half_mask)
+theirs = cv2.matchTemplate(gray_scene, gray_ticket, cv2.TM_CCOEFF_NORMED, mask=half_mask)
+print("ours and OpenCV's agree to 1/1000:", np.allclose(ours, theirs, rtol=0, atol=1e-3))
+black = np.zeros((60, 60), np.uint8)  # every window is flat
+theirs = cv2.matchTemplate(black, gray_ticket, cv2.TM_CCOEFF_NORMED, mask=half_mask)
+print("all numbers finite where windows are flat:", bool(np.isfinite(theirs).all()))
+
+# %% [markdown]
+# With a mask OpenCV divides by zero where a window is flat. Ours gives 0 there, so we take ours. Move the edges of the mask. What do you pay for using less of the template?
 
 # %%
 seen = [o.box for o in objects if o.kind in ("upright", "dimmed", "noisy", "hidden")]
@@ -787,7 +835,7 @@ def my_ccoeff_normed(window, templ):
 check("matching.ccoeff_normed", my_ccoeff_normed)
 
 # %% [markdown]
-# **4. Write** the step from a response to points: an integer array of shape (n, 2) with x and y of every place that scores at least the threshold, row by row.
+# **4. Write** the step from a response to points: an array of shape (n, 2) and dtype int64, with x and y of every place that scores at least the threshold, row by row. (Positions from `np.where` are int64 already.)
 
 
 # %%
@@ -799,7 +847,7 @@ def my_points(response, threshold):
 check("matching.points", my_points)
 
 # %% [markdown] teaches=["B0.1"]
-# **5. Debug.** This function returns the box (x, y, width, height) of a find with a template turned by k quarters. For a square template it works. Mend it.
+# **5. Debug.** This function returns the box (x, y, width, height) of a find at (x, y). It was found with the template `templ`, after that was turned by k quarters. For a square template the function works. Mend it for the others.
 
 
 # %%
@@ -811,7 +859,7 @@ def my_turned_box(x, y, templ, k):
 check("matching.turned_box", my_turned_box)
 
 # %% [markdown]
-# **6. Debug.** The best place of a response, as (x, y). It is right for four of the six methods.
+# **6. Debug.** This function returns the best place of a response, as a tuple (x, y). It is right for four of the six methods.
 
 
 # %%
@@ -823,8 +871,11 @@ def my_best(response, method):
 check("matching.best", my_best)
 
 # %% [markdown] teaches=["B0.2"]
-# **7. Write** non-maximum suppression yourself: the number of objects in a response. Take the largest value; if it is below the threshold, stop; count it; set the square of
-# 2 radius + 1 around it to minus infinity; repeat. Do not change the response you are given. If the cell runs on and on, your loop strikes out nothing somewhere: press the stop button
+# **7. Write** non-maximum suppression yourself: the number of objects in a response. Do not change the response you are given.
+#
+# Take the largest value. If it is below the threshold, stop. Else count it, set the square of 2 radius + 1 rows and columns around it to minus infinity, and repeat.
+#
+# If the cell runs on and on, your loop strikes out nothing somewhere: press the stop button
 # in the bar above, and think of the edge of the picture.
 
 
@@ -865,8 +916,10 @@ check("matching.own", picture=mine, box=(x, y, w, h), found=place)
 # ## Where the field goes from here
 #
 # Template matching compares pixels. Features such as SIFT and ORB compare small patches in a way that turning and scaling do not change. Detectors learned from examples
-# find "a cup" where a template finds only *this* cup. But on a circuit board, a printed page or a game screen, object and camera do not move much. There matching a template is still the first thing
-# to try, and it is what trackers do from frame to frame.
+# find "a cup" where a template finds only *this* cup.
+#
+# But on a circuit board, a printed page or a game screen, the object is neither turned nor scaled. There matching a template is still the first thing
+# to try. Many trackers do it too, from frame to frame.
 #
 # ## References
 #

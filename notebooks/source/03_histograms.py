@@ -8,7 +8,9 @@
 #
 # **You need first** [0. Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8, BGR. Where we compare with [chapter 1](01_template_matching.ipynb) we say so.
 #
-# A histogram says how the grey values of a picture (books call them *intensities*) are *distributed*: it forgets where each pixel is and keeps only how many there are of each value. That is a lot to forget. Yet it is enough to
+# A histogram says how the grey values of a picture (books call them *intensities*) are *distributed*: it forgets where each pixel is and keeps only how many there are of each value.
+#
+# That is a lot to forget. Yet it is enough to
 # see where one camera shot ends and the next begins, as you will do at the end of this chapter. Below is a video of 188 frames, every
 # eighth of them shown, and a curve that says how much the histogram changed from each frame to the next.
 
@@ -36,7 +38,7 @@ show(
 # %% [markdown] teaches=["A0.43"]
 # ## How many pixels of each grey?
 #
-# *11 minutes*
+# *12 minutes*
 #
 # Sixteen pixels. How many of them are dark? You have to say first what "dark" means. Let us cut the 256 grey values into four
 # equal parts, called **bins**: 0 to 63, 64 to 127, 128 to 191, 192 to 255. Count with a pencil before you run the cell after this one.
@@ -60,9 +62,15 @@ show(bars, alt="Four bars of height 4, 3, 4 and 5")
 #
 # $$i = \left\lfloor \frac{v - a}{b - a}\, n \right\rfloor$$
 #
-# OpenCV's function for this is `cv2.calcHist(images, channels, mask, histSize, ranges)`, and *each* of its arguments but the mask is a list. `images` is a list, of one picture mostly. `channels`
-# lists which channels to count, by index: `[0]` is the first, which in a colour picture is blue; `[1]` is green and `[2]` red. `mask` says which pixels count; None is all. `histSize` is the number of bins: `[256]` for one bin per value, or `[16]` for 16 bins of 16 values each. Which values does the last of those 16 hold? `ranges` is
-# `[0, 256]`, from the first value that counts to the first one that no longer does. Here is ours. `_bin_index` is the formula above, and `bincount` counts:
+# OpenCV's function is `cv2.calcHist(images, channels, mask, histSize, ranges)`. For our sixteen pixels the call is `cv2.calcHist([tiny], [0], None, [4], [0, 256])`. *Each* argument but the mask is a list, even if it holds one thing:
+#
+# - `images`: mostly one picture;
+# - `channels`: which of them to count, by index. `[0]` is the first, which in a colour picture is blue; `[1]` is green and `[2]` red;
+# - `mask`: which pixels count. None is all;
+# - `histSize`: the number of bins. `[256]` makes one for each value, `[16]` makes 16 bins of 16 values. Which values does the last of those 16 hold?
+# - `ranges`: from the first value that counts to the first one that no longer does.
+#
+# Here is ours. `_bin_index` is the formula above, and `bincount` counts:
 
 # %%
 source(histograms.calc_hist)
@@ -82,12 +90,18 @@ print("the 16 bins:", ", ".join(sixteen_bins[:3]), "...", sixteen_bins[-1])
 
 # %% [markdown]
 # Equal in every bin. Now a real photograph. The height of a bar is the number of pixels *per grey value*, so that the area stays the
-# same when bins become wider. Begin at 256 bins and go down. What do you lose? What do you gain?
+# same when bins become wider. The text below it counts the *hills*: bars that are higher than both neighbours. Begin at 256 bins and go down. What do you lose? What do you gain?
 
 # %%
 GRAYS = {name: load(name, gray=True) for name in ("camera", "coins", "page", "rocket")}
 
 
+def count_hills(counts):
+    framed = np.concatenate([[0], counts, [0]])  # so the ends have two neighbours too
+    return np.count_nonzero((counts > framed[:-2]) & (counts > framed[2:]))
+
+
+# %%
 @live(
     picture=list(GRAYS),
     bins=(2, 256),
@@ -101,15 +115,14 @@ def how_many_bins(picture="camera", bins=256):
         "percent of the pixels per grey value": (edges, 100 * counts / gray.size / (256 / bins))
     }
     plot = draw.plot(bars=share, ylim=(0, 4), **GREY)
-    padded = np.concatenate([[0], counts, [0]])
-    hills = np.count_nonzero((padded[1:-1] > padded[:-2]) & (padded[1:-1] > padded[2:]))
+    hills = count_hills(counts)
     small = cv2.resize(gray, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
     text = f"{bins} bins, {hills} hill{'s' if hills > 1 else ''}"
     return {"picture": small, "histogram": plot}, text
 
 
 # %% [markdown]
-# The text counts *hills*: bars that are higher than both neighbours. With 256 bins every small bump of chance is one. With 2 bins nothing is
+# With 256 bins every small bump of chance is a hill. With 2 bins nothing is
 # left. In between, `camera` shows what a person sees: a dark coat, a grass of middle grey, a bright sky.
 #
 # **Only the sliders know.** For `camera`, what is the smallest number of bins with exactly three hills?
@@ -133,7 +146,7 @@ print("pixels of value 255:", np.count_nonzero(camera == 255))
 # %% [markdown] teaches=["B0.20", "B0.21", "B0.22", "C26", "A0.45"]
 # ### Pitfall: the brackets, the channel, the dtype
 #
-# Four calls that go wrong. The first is the worst: it gives no error. Without the brackets each *row* of the picture is taken for a
+# Four things that go wrong. The first is the worst: it gives no error. Without the brackets each *row* of the picture is taken for a
 # picture of its own, and channel 0 is the first of them.
 
 # %%
@@ -143,12 +156,13 @@ one_row = cv2.calcHist(coffee_gray, [0], None, [256], [0, 256])
 print(f"no brackets: {one_row.sum():.0f} of {coffee_gray.size} pixels, and no error")
 
 
-def refusal(function, *arguments):
-    """The last line of what OpenCV says; or that it says nothing."""
+def refusal(function, *arguments, **options):
+    """What OpenCV says when it refuses a call, in one line; or "no error"."""
     try:
-        function(*arguments)
+        function(*arguments, **options)
     except cv2.error as error:
-        return error.err.strip(" >-\n").split("\n")[-1].strip(" >-")
+        lines = [line.strip(" >-") for line in error.err.strip().splitlines()]
+        return lines[1] if len(lines) > 1 else error.err  # the first reason, below a headline
     return "no error"
 
 
@@ -172,7 +186,7 @@ for images, channels in ((coffee_gray, [0]), ([coffee_gray], 0), ([coffee_gray],
 # %% [markdown] teaches=["A0.44", "A0.46", "B0.18"]
 # ## What stands on the axis?
 #
-# *5 minutes*
+# *4 minutes*
 #
 # You do not need OpenCV to draw a histogram. Matplotlib counts and draws in one line, `plt.hist(image.ravel(), bins=256)`. `ravel` makes one
 # long row of all pixels, and `plt.show()` shows the figure. (Here `plt.close()` stands in its place, since we want the numbers. Put `plt.show()` there, and you see the bars.) Do both count the same? First with the full range of `camera`, then with a picture whose values end early.
@@ -309,7 +323,7 @@ def three_gains(picture="coffee", blue=1.0, green=1.0, red=1.0):
 # %% [markdown] teaches=["A0.48", "A0.49"]
 # ## Only a part of the picture
 #
-# *12 minutes*
+# *13 minutes*
 #
 # A mask, which you may know from [chapter 1](01_template_matching.ipynb), is a second picture of the same height and width. Where it is 0 a pixel is ignored; where it is anything else the pixel counts. To mark a rectangle, fill a slice. Rows come first:
 
@@ -434,7 +448,9 @@ print(
 # %% [markdown] teaches=["C27", "B0.23", "C26"]
 # ### Pitfall: masks that are refused
 #
-# `coffee_gray > 100` is the natural way to make a mask, and its dtype is bool. OpenCV 5 takes it as a mask; OpenCV 4 says `mask data type = bool is not supported`. And as a *picture* an array of bools is refused by both. An array of int64, or a mask of another size, or one with three channels is refused by both.
+# `coffee_gray > 100` is the natural way to make a mask, and its dtype is bool. OpenCV 5 takes it as a mask; OpenCV 4 says `mask data type = bool is not supported`. As a *picture* both refuse an array of bools.
+#
+# Both also refuse a mask of int64, of another size, or with three channels. The first cell below tries masks, the second one pictures.
 # Convert with `.astype(np.uint8)`, and you need not remember which version you have.
 
 # %%
@@ -519,7 +535,7 @@ check("histograms.q_contrast", contrast=...)
 # %% [markdown] teaches=["A0.53"]
 # ## Let the histogram choose the curve
 #
-# *12 minutes*
+# *13 minutes*
 #
 # Which curve is best for a dim photograph? Here is an idea: spend steepness where the pixels are. Where many pixels share few grey values, pull those apart; where there are none, save.
 # The curve that does so is the running sum of the histogram itself. Its name is **equalisation**, because afterwards each stretch of grey values holds about equally many pixels:
@@ -555,8 +571,10 @@ print(f"values {dim.min()} to {dim.max()} became {equal.min()} to {equal.max()}"
 print("ours and OpenCV's: equal")
 
 # %% [markdown]
-# One curve for the whole picture has two weaknesses. A picture that is dim on one side only needs two curves. And in a smooth area, such as the sky, equalisation makes noise as large as
-# anything else. **CLAHE** ("contrast limited adaptive histogram equalisation") helps with both. It makes a curve for each *tile* of the picture and blends between neighbours. And it *clips* each tile's histogram first:
+# One curve for the whole picture has two weaknesses. A picture that is dim on one side and bright on the other needs two curves. And in a smooth area, such as the sky, equalisation makes noise as large as
+# anything else.
+#
+# **CLAHE** ("contrast limited adaptive histogram equalisation") helps with both. It makes a curve for each *tile* of the picture and blends between neighbours. And it *clips* each tile's histogram first:
 # what stands above the limit is cut off and dealt out to all bins. A lower histogram is a flatter curve, and a flatter curve is less noise.
 
 # %%
@@ -611,7 +629,7 @@ check("histograms.q_clip", clip_limit=...)
 
 # %%
 dim_cup = np.uint8(half * 0.4)
-print("three channels:", refusal(cv2.equalizeHist, dim_cup)[-40:])
+print("three channels:", refusal(cv2.equalizeHist, dim_cup))
 apart = cv2.merge([cv2.equalizeHist(channel) for channel in cv2.split(dim_cup)])
 lab = cv2.cvtColor(dim_cup, cv2.COLOR_BGR2Lab)
 lab[:, :, 0] = cv2.equalizeHist(lab[:, :, 0])
@@ -635,7 +653,7 @@ show(panels, alt="A dim cup; one with blue and green wood; one with natural colo
 # Ink or paper? Coin or ground? The first step of many programs is to make a picture black and white, with a **threshold**: `cv2.threshold(gray, t, 255, cv2.THRESH_BINARY)` gives 255 to each value above t, and 0 to the rest.
 # Which t? Look at the histogram: two hills, and the line belongs between them. But how does a program see that?
 #
-# A good line leaves two groups that lie far apart, each of a fair size. With the shares $w_0, w_1$ of the two groups and their means $\mu_0, \mu_1$, N. Otsu's score for a threshold is
+# A good line leaves two groups that lie far apart, each of a fair size. With the shares $w_0, w_1$ of the two groups and their means $\mu_0, \mu_1$, N. Otsu's score for a threshold is the *between-class variance* (the classes are the two groups):
 #
 # $$\sigma_b^2(t) = w_0(t)\,w_1(t)\,\bigl(\mu_0(t)-\mu_1(t)\bigr)^2$$
 #
@@ -671,15 +689,17 @@ for name, gray in GRAYS.items():
 # %%
 both = cv2.threshold(coins, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
 print("it returned", type(both).__name__, "of", len(both))
-print("passed on:", refusal(cv2.medianBlur, both, 3)[-60:])
+print("passed on:", refusal(cv2.medianBlur, both, 3))
 used, white = cv2.threshold(coins, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
 print("taken apart: threshold", used, "and a picture", white.shape)
 rounded, _ = cv2.threshold(coins, 107.9, 255, cv2.THRESH_BINARY)
 print("for uint8 a threshold of 107.9 is used as", rounded)
 
 # %% [markdown]
-# How good is a threshold? We need the truth, pixel by pixel. For the coins it is the 24 measured circles, filled. For the page nobody has painted the ink. So we make a truth that we can defend. Estimate the bare paper
-# (the brightest of each surrounding, smoothed; `dilate` and `medianBlur` come in [chapter 4](04_convolution_and_edges.ipynb)). Divide by it, which takes the shadow away. Part what is left. Look at it closely before you trust it:
+# How good is a threshold? We need the truth, pixel by pixel. For the coins it is the 24 measured circles, filled. For the page nobody has painted the ink.
+#
+# So we make a truth that we can defend. First estimate the bare paper:
+# the brightest value around each pixel, smoothed (`dilate` and `medianBlur` come in [chapter 4](04_convolution_and_edges.ipynb)). Then divide by it, which takes the shadow away. Then part what is left, with Otsu's threshold. Look at it closely before you trust it:
 
 # %%
 page = GRAYS["page"]
@@ -698,9 +718,12 @@ for x, y, r in np.rint(circles * 16).astype(int).tolist():  # in sixteenths of a
 TRUE = {"coins": disks > 0, "page": ink}
 
 # %% [markdown]
-# Thin serifs may be a pixel too thin or too thick in this "ink", so differences of a few percent mean nothing. Move the threshold by hand, then let Otsu choose. Green pixels are right, orange ones are missed, red ones are false.
+# Thin strokes may be a pixel too thin or too thick in this "ink", so differences of a few percent mean nothing.
+#
+# Green pixels are right, orange ones are missed, red ones are false.
 # As in [chapter 1](01_template_matching.ipynb), **precision** is the share of the found pixels that are right, and **recall** the share of the true ones that were found.
-# `first` does something to the picture before the threshold. The curve is Otsu's score, scaled to its largest value.
+#
+# Move the threshold by hand, then let Otsu choose. The curve is his score, scaled to its largest value. `first` does something to the picture before the threshold.
 
 
 # %%
@@ -753,7 +776,9 @@ check("histograms.q_balance", threshold=...)
 
 # %% [markdown]
 # On `page` Otsu fails badly: it parts the shadow from the light, not the ink from the paper. Set `first` to "divide by the surroundings" and let Otsu choose again: with the light evened out one threshold is enough, for both
-# pictures. (For the page that is no wonder, since its truth was made by a similar division. The truth of the coins was not.) When does that begin? Take the evened page, whose ink we know, and lay a shadow on it from the left. Turn it up slowly.
+# pictures. (For the page that is no wonder, since its truth was made by a similar division. The truth of the coins was not.)
+#
+# How much shadow does Otsu bear? Take the evened page, whose ink we know, and lay a shadow on it from the left. Turn it up slowly.
 
 
 # %%
@@ -788,8 +813,7 @@ check("histograms.q_shadow", shadow=...)
 #
 # *6 minutes*
 #
-# Turn the histogram around. Count the colours of a thing you know. Then go to another picture and replace each pixel by the height of its bin: bright where the colour is one of the thing's. This is **back-projection**.
-# We describe colour by **hue**, its place on the colour wheel, and **saturation**, how strong it is (0 is grey). Both change less with the light than B, G and R do. (Not the saturation of sums in [chapter 0](00_start_here.ipynb).) By hand, with one channel and four bins:
+# Turn the histogram around. Count the colours of a thing you know. Then go to another picture and replace each pixel by the height of its bin: bright where the colour is one of the thing's. This is **back-projection**. By hand, with one channel and four bins:
 
 # %%
 known = np.uint8([[70, 80, 90, 200]])  # three pixels in the second bin, one in the fourth
@@ -807,6 +831,8 @@ source(histograms.calc_back_project)
 
 # %% [markdown]
 # In [chapter 1](01_template_matching.ipynb) we looked for tickets by their pattern. Now only by their colours: no place, no shape, no direction. The truth is the outline of each ticket, filled. The two half-hidden tickets count neither way.
+#
+# We describe a colour by its **hue**, the place on the colour wheel, and its **saturation**, how strong it is (0 is grey). Both change less with the light than B, G and R do. (This is not the saturation of sums in [chapter 0](00_start_here.ipynb).)
 
 # %%
 scene, ticket = (cv2.cvtColor(load(n), cv2.COLOR_BGR2HSV) for n in ("scene", "scene_template"))
@@ -829,18 +855,21 @@ on_tickets, judged = filled(KINDS), ~filled(["hidden"])
 
 
 # %%
+CHANNELS = {"hue": [0], "hue and saturation": [0, 1]}
+
+
 @live(
-    colours=["hue", "hue and saturation"],
+    channels=list(CHANNELS),
     bins=(4, 64),
     threshold=(0, 254),
     alt="The back-projection of the ticket's colours, and the pixels above the threshold",
 )
-def find_a_colour(colours="hue", bins=30, threshold=20):
-    channels = [0] if colours == "hue" else [0, 1]
-    sizes, ranges = [bins] * len(channels), [0, 180, 0, 256][: 2 * len(channels)]
-    hist = cv2.calcHist([ticket], channels, None, sizes, ranges)
+def find_a_colour(channels="hue", bins=30, threshold=20):
+    indices = CHANNELS[channels]
+    sizes, ranges = [bins] * len(indices), [0, 180, 0, 256][: 2 * len(indices)]
+    hist = cv2.calcHist([ticket], indices, None, sizes, ranges)
     hist = hist * (255 / hist.max())  # so that the fullest bin becomes white
-    back = cv2.calcBackProject([scene], channels, hist, ranges, 1)
+    back = cv2.calcBackProject([scene], indices, hist, ranges, 1)
     found = cv2.boxFilter(back, -1, (5, 5)) > threshold  # a pixel and its neighbours together
     score = score_pixels(found & judged, on_tickets & judged)
     white = found.astype(np.uint8) * 255
@@ -876,10 +905,12 @@ for end in (256, 180):
 # %% [markdown] teaches=["A0.42"]
 # ## Where does the scene change?
 #
-# *17 minutes*
+# *16 minutes*
 #
-# At a cut of a video all pixels change at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. (Edges tell of cuts too: at a cut many of them vanish and others appear. The end of this chapter names that method.) So compare the histograms of neighbouring frames. How alike are two lists of
-# counts? Again there is more than one answer. For shares $p$ and $q$ that each add up to 1:
+# At a cut of a video all pixels change at once. But they also change when the camera pans. What hardly changes in a pan is the histogram. So compare the histograms of neighbouring frames. (Edges tell of cuts too: at a cut many of them vanish and others appear. The end of this chapter names that method.)
+#
+# How alike are two lists of
+# counts? There is more than one answer. For shares $p$ and $q$ that each add up to 1:
 #
 # - the **intersection** adds up what both have: $\sum \min(p_i, q_i)$, from 0 to 1, more is more alike;
 # - the **correlation** subtracts the means and compares the pattern, as in [chapter 1](01_template_matching.ipynb): up to 1;
@@ -900,8 +931,9 @@ for name in names:
 source(histograms.compare_hist)
 
 # %% [markdown]
-# Our video has ten shots of the course's photographs: pans and zooms, seven hard cuts, a dissolve, a fade through black, and two flashes of light. It is made by code, so all of that is known to the frame. Step through it.
-# Look for a change that you see and the histogram does not. It compares three channels with 8 bins each, together: 512 bins.
+# Our video has ten shots of the course's photographs: pans and zooms, seven hard cuts, a dissolve (one picture melts into the next), a fade through black, and two flashes of light. It is made by code, so all of that is known to the frame.
+#
+# Our distance compares three channels with 8 bins each, together: 512 bins. Step through the frames. Look for a change that you see and the histogram does not.
 
 
 # %%
@@ -910,6 +942,7 @@ def color_hist(frame, bins=8):
     return hist.ravel() / hist.sum()  # ravel: one long list
 
 
+# %%
 @live(frame=(1, 187), alt="Two neighbouring frames of the video, and the histograms of both")
 def two_frames(frame=21):
     before, after = frames[frame - 1], frames[frame]
@@ -918,15 +951,12 @@ def two_frames(frame=21):
         for name, f in (("frame before", before), ("frame", after))
     }
     bars = {name: (np.arange(65) * 4, counts) for name, counts in both.items()}
-    plot = draw.plot(
-        bars=bars, xlim=(0, 256), ylim=(0, 20), xlabel="green value", size=(654, 220)
-    )
+    axes = {"xlim": (0, 256), "ylim": (0, 20), "xlabel": "green value"}
+    plot = draw.plot(bars=bars, size=(654, 220), **axes)
     d = cv2.compareHist(color_hist(before), color_hist(after), cv2.HISTCMP_BHATTACHARYYA)
     panels = {"frame before": draw.zoom(before, 2), "frame": draw.zoom(after, 2)}
-    return {
-        **panels,
-        "green channel": plot,
-    }, f"frames {frame - 1} and {frame}: distance {d:.3f}"
+    panels["green channel"] = plot
+    return panels, f"frames {frame - 1} and {frame}: distance {d:.3f}"
 
 
 # %% [markdown]
@@ -942,6 +972,7 @@ METHODS = {
 }
 
 
+# %%
 def changes(hists, method, look_past=0):
     """How different each frame is from the one before; the least of three if we look past."""
     result, n, last = np.zeros(len(hists)), look_past, len(hists) - 1
@@ -958,27 +989,28 @@ def score_cuts(change, threshold):
     return score_points(called, [(k, 0) for k in film.cuts], most=0.5)
 
 
-# %%
-LOOKS = {"change": "0.4", "threshold": "0.7"}
-LOOKS |= {"right": "#009E73", "missed": "#E69F00", "false": "#E63C00"}
+LINE_COLORS = {"change": "0.4", "threshold": "0.7"}
+DOT_COLORS = {"right": "#009E73", "missed": "#E69F00", "false": "#E63C00"}
 FRAMES = {"xlim": (0, 188), "ylim": (0, 1.45), "xlabel": "frame", "ylabel": "difference"}
 
 
+# %%
 @live(
-    count=["colour", "grey"],
+    channels=["colour", "grey"],
     method=list(METHODS),
     threshold=(0.02, 1.00, 0.01),
     look_past=(0, 6),
     alt="The change of the histogram over the frames; right, missed and false cuts as dots",
 )
-def find_cuts(count="colour", method="Bhattacharyya", threshold=0.50, look_past=0):
-    change = changes(HISTS[count], method, look_past)
+def find_cuts(channels="colour", method="Bhattacharyya", threshold=0.50, look_past=0):
+    change = changes(HISTS[channels], method, look_past)
     result = score_cuts(change, threshold)
-    dots = {"right": result.hits, "missed": result.missed, "false": result.false}
-    dots = {name: rows[:, 0].astype(int) for name, rows in dots.items()}
-    dots = {name: (k, change[k]) for name, k in dots.items()}
+    cuts = {"right": result.hits, "missed": result.missed, "false": result.false}
+    at = {name: rows[:, 0].astype(int) for name, rows in cuts.items()}
+    dots = {name: (k, change[k]) for name, k in at.items()}
     curves = {"change": change, "threshold": ([0, 188], [threshold] * 2)}
-    plot = draw.plot(curves, points=dots, colors=LOOKS, size=(700, 320), **FRAMES)
+    colors = LINE_COLORS | DOT_COLORS
+    plot = draw.plot(curves, points=dots, colors=colors, size=(700, 320), **FRAMES)
     return plot, str(result)
 
 
@@ -1005,7 +1037,9 @@ show(
 print("flashes at frames", film.flashes, " soft changes at frames", film.gradual)
 
 # %% [markdown]
-# A **flash** makes every pixel brighter. No thing has moved, and the whole histogram has. To the distance that is a new scene, and two frames later another. But there is a difference between a flash and a cut: after a flash the old
+# A **flash** makes every pixel brighter. No thing has moved, and the whole histogram has. To the distance that is a new scene, and two frames later another.
+#
+# But there is a difference between a flash and a cut: after a flash the old
 # picture comes back. So look past it. Compare the frame before with the frame a few later, and the frame now with one a few earlier, and believe only the smallest of the three differences.
 #
 # **Only the sliders know.** How far must you look past so that both flashes are forgiven? Set the threshold to 0.50.
@@ -1019,17 +1053,17 @@ check("histograms.q_flash", look_past=...)
 # For every threshold there is a precision and a recall, so each way of comparing is a curve. The nearer it comes to the upper right corner, the better.
 
 # %%
-portraits = {}
+trade_offs = {}
 for name, n in (("grey", 0), ("colour", 0), ("colour", 3)):
     change = changes(HISTS[name], "Bhattacharyya", n)
     results = [score_cuts(change, t) for t in np.arange(0.02, 1.0, 0.01)]
     name += f", look past {n}" if n else ""
-    portraits[name] = [r.recall for r in results], [r.precision for r in results]
+    trade_offs[name] = [r.recall for r in results], [r.precision for r in results]
     best = max(results, key=lambda r: r.precision + r.recall)
     print(f"{name:20} at its best: {best}")
 axes = {"xlim": (0, 1.03), "ylim": (0, 1.05), "xlabel": "recall", "ylabel": "precision"}
 show(
-    draw.plot(portraits, **axes),
+    draw.plot(trade_offs, **axes),
     alt="Three curves of precision over recall; the last is the best",
 )
 
@@ -1051,7 +1085,7 @@ for name, two in pairs.items():
 # %% [markdown]
 # ## Exercises
 #
-# *3 minutes for the first two; take your time for the others*
+# *2 minutes for the first two; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("histograms.count")` gives one hint at a time, `solution("histograms.count")` an answer and its reasons.
 #
@@ -1185,7 +1219,7 @@ check("histograms.own", picture=mine, box=(x, y, w, h), hist=hist, back=back)
 # - K. Zuiderveld, "Contrast limited adaptive histogram equalization", Graphics Gems IV, 1994.
 # - M. J. Swain, D. H. Ballard, "Color indexing", Int. J. Computer Vision 7, 1991. [doi:10.1007/BF00130487](https://doi.org/10.1007/BF00130487)
 # - R. Zabih, J. Miller, K. Mai, "A feature-based algorithm for detecting and classifying scene breaks", ACM Multimedia, 1995. [doi:10.1145/217279.215266](https://doi.org/10.1145/217279.215266)
-# - J. S. Boreczky, L. A. Rowe, "Comparison of video shot boundary detection techniques", J. Electronic Imaging 5(2), 1996. [doi:10.1117/12.238675](https://doi.org/10.1117/12.238675)
+# - J. S. Boreczky, L. A. Rowe, "Comparison of video shot boundary detection techniques", J. Electronic Imaging 5(2), 122-128, 1996.
 # - T. Souček, J. Lokoč, "TransNet V2: An effective deep network architecture for fast shot transition detection", 2020. [arXiv:2008.04838](https://arxiv.org/abs/2008.04838)
 #
 # Next: [4. Convolution and edges](04_convolution_and_edges.ipynb), where the places count again, and a pixel meets its neighbours.

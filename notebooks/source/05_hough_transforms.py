@@ -18,25 +18,26 @@ import cv2
 import numpy as np
 from cvlessons import check, draw, hint, live, load, show, solution, source, truth
 from cvlessons.scenes_hough import bridge
-from cvlessons.score import score_circles, score_lines, score_segments
-from cvlessons.scratch import hough
 
 DEGREE = np.pi / 180  # one degree, in radians
-gray_coins = load("coins", gray=True)
 scene, cables = bridge(noise=12)
 bright = np.where(cv2.cvtColor(scene, cv2.COLOR_BGR2GRAY) > 180, 255, 0).astype(np.uint8)
 segments = cv2.HoughLinesP(bright, 1, DEGREE, 60, minLineLength=40, maxLineGap=6).reshape(-1, 4)
+gray_coins = load("coins", gray=True)
 smooth = cv2.medianBlur(gray_coins, 5)
 rims = cv2.HoughCircles(
     smooth, cv2.HOUGH_GRADIENT, 1, 40, param1=100, param2=20, minRadius=15, maxRadius=40
 )
+tray = cv2.resize(draw.circles(gray_coins, rims), (330, 260))
 show(
-    {
-        "segments on a bridge": draw.lines(scene, segments),
-        "circles on coins": cv2.resize(draw.circles(gray_coins, rims), (330, 260)),
-    },
+    {"segments on a bridge": draw.lines(scene, segments), "circles on coins": tray},
     alt="A cable bridge at dusk, its cables marked in green, and coins with every rim marked",
 )
+
+# %%
+from cvlessons.scenes_hough import draw_circle_score, draw_line_score, draw_votes, draw_walk
+from cvlessons.score import score_circles, score_lines, score_segments
+from cvlessons.scratch import hough
 
 # %% [markdown] teaches=["A3.36"]
 # ## How can points agree on a line?
@@ -47,16 +48,23 @@ show(
 # where a line is broken, pixels are missing. How do you find the line?
 #
 # Turn the question around. Do not ask the line for its points. Ask each **point**: which lines could you lie on? There
-# are many, one for each direction. Each point gives one vote to each of them. A point of noise votes for lines that
-# nobody else wants. Points on a common line all vote for that one too, and it collects as many votes as it has points.
-# This is the **Hough transform**. It wants a *binary* picture: a pixel votes or it does not. There are two forms. In the *standard* one (SHT, `HoughLines`)
-# all points vote, and the result is lines without ends. In the *progressive probabilistic* one (PPHT, `HoughLinesP`) points are drawn by lot, and the result is
-# pieces of lines. We begin with the first.
+# are many, one for each direction. Each point gives one vote to each of them.
 #
-# To count votes, every line needs a name made of two numbers. Slope and intercept, $y = mx + c$, will not do: an upright
-# line has no slope. So take the *direction in which the line faces*, and *how far away it is*. Walk from the corner
-# (0, 0) straight towards the line, so that you hit it squarely. The angle in which you walk is $\theta$, the length of the
-# way is $\rho$ (rho). Every point $(x, y)$ of the line then fulfils
+# A point of noise votes for lines that
+# nobody else wants. Points on a common line all vote for that one too, and it collects as many votes as it has points.
+# This is the **Hough transform**. It wants a *binary* picture: a pixel votes or it does not.
+#
+# To count votes, every line needs a name made of numbers. Slope and intercept, $y = mx + c$, will not do: an upright
+# line has no slope. Which two numbers does every line have? Walk from the corner (0, 0) straight towards the line, so that you hit it squarely.
+
+# %%
+show(
+    draw_walk(),
+    alt="A line, and an arrow rho, theta below the x axis, that meets it squarely from the corner",
+)
+
+# %% [markdown]
+# The direction in which you walk is the angle $\theta$ (theta), counted from the x axis. The length of the way is $\rho$ (rho). Every point $(x, y)$ of the line then fulfils
 #
 # $$x \cos\theta + y \sin\theta = \rho$$
 #
@@ -94,8 +102,10 @@ show(
 # One cell holds a 3. In that cell the line is found: 45 degrees, $\rho = 3$.
 #
 # With finer steps of the angle a *point* draws a *curve* into the accumulator, a wave. Points of one line draw curves that
-# cross in one cell. Below, three points are given, and you move the fourth. On the right, angles go from 0 to 179 degrees
-# across, and distances from -120 to 149 down. Watch the fourth curve swing through the other three, and the tallest cell (the white cross). The point that you move is the blue one.
+# cross in one cell.
+#
+# Below, three points are given, and you move the fourth, the blue one. On the right, angles go from 0 to 179 degrees
+# across, and distances from -120 to 149 down. Watch the fourth curve swing through the other three, and the tallest cell (the white cross).
 
 
 # %%
@@ -108,11 +118,7 @@ def ends(lines, reach=2000):
 
 
 # %%
-@live(
-    x=(0, 119),
-    y=(0, 89),
-    alt="Four points, and the four curves that they draw in the accumulator",
-)
+@live(x=(0, 119), y=(0, 89), alt="Four points, and the four curves of their votes")
 def point_and_curve(x=100, y=10):
     places = np.array([(20, 20), (40, 35), (60, 50), (x, y)])
     field = np.zeros((90, 120), np.uint8)
@@ -143,7 +149,7 @@ check("hough.q_meet", y=...)
 # %% [markdown] teaches=["A3.40"]
 # ## What do rho and theta say?
 #
-# *6 minutes*
+# *7 minutes*
 #
 # Two numbers name a line. It is worth being able to read them. Before you look: which angle has an *upright* line, and
 # which one a *level* line? Remember that $\theta$ is the direction in which you walk *to* the line, not the one along it.
@@ -153,14 +159,15 @@ check("hough.q_meet", y=...)
 
 # %%
 @live(
-    theta=(0.0, 179.5, 0.5),
+    theta_degrees=(0.0, 179.5, 0.5),
     rho=(-300, 570),
     alt="A line over the bridge, with the arrow from the corner that names it",
 )
-def arrow_and_line(theta=35.0, rho=250):
-    a, b = np.cos(theta * DEGREE), np.sin(theta * DEGREE)
+def arrow_and_line(theta_degrees=35.0, rho=250):
+    theta = theta_degrees * DEGREE
+    a, b = np.cos(theta), np.sin(theta)
     paper = cv2.copyMakeBorder(scene, 160, 10, 60, 10, cv2.BORDER_CONSTANT, value=(90, 90, 90))
-    paper = draw.lines(paper, ends((rho, theta * DEGREE)) + (60, 160) * 2, (80, 230, 250), 2)
+    paper = draw.lines(paper, ends((rho, theta)) + (60, 160) * 2, (80, 230, 250), 2)
     tip = round(60 + rho * a), round(160 + rho * b)
     cv2.arrowedLine(paper, (60, 160), tip, (255, 255, 255), 2, cv2.LINE_AA, tipLength=0.05)
     y, x = np.nonzero(bright)
@@ -179,7 +186,7 @@ def arrow_and_line(theta=35.0, rho=250):
 # edge of the picture. Which angle (to a degree or so) and which rho have you set?
 
 # %%
-check("hough.q_cable", theta=..., rho=...)
+check("hough.q_cable", theta_degrees=..., rho=...)
 # hint("hough.q_cable")
 # solution("hough.q_cable")
 
@@ -199,9 +206,10 @@ for name, rho, theta in (("upright", 132, 0), ("level", 236, 90), ("slanting", -
     assert abs(x1 * np.cos(theta * DEGREE) + y1 * np.sin(theta * DEGREE) - rho) < 1
 
 # %% [markdown]
-# Many programs solve $x \cos\theta + y \sin\theta = \rho$ instead, for the places where the line meets the edges of the picture. They need two cases. Why? One of the
-# two solutions divides by $\cos\theta$, the other by $\sin\theta$, and either may be 0. So a line that is more *upright* ($|\cos\theta|$ is the larger) is solved for x,
-# at the first and the last row. (There it may have left the picture already; drawing cuts that off.) One that is more *level* is solved for y, at the first and the last column; you will write that in exercise 2.
+# Many programs find two points in another way. They solve $x \cos\theta + y \sin\theta = \rho$ for the places where the line meets the edges of the picture, and they need two cases. Why?
+#
+# Solved for x, the formula divides by $\cos\theta$; solved for y, by $\sin\theta$. Either may be 0. So a line that is more *upright* ($|\cos\theta|$ is the larger) is solved for x,
+# at the first and the last row, as below. (There it may have left the picture already; drawing cuts that off.) One that is more *level* is solved for y, at the first and the last column. You will write that in exercise 2.
 
 # %%
 last_row = scene.shape[0] - 1
@@ -228,14 +236,15 @@ show(canvas, alt="Two lines: the upper one came out blue, the lower one is white
 # %% [markdown] teaches=["A3.37"]
 # ## Count the votes
 #
-# *7 minutes*
+# *8 minutes*
 #
-# Here is all of the voting. For each angle one line of arithmetic gives every point its distance; `np.bincount` counts how
-# many points chose each. Distances start at $-(rows + columns)$, which no line in the picture can exceed, so the
+# Here is the voting. For each angle, `_distance_bins` gives every point its distance, in one line of arithmetic. (Its cosines and sines are divided by the step before, so that distances come in steps.) Then `np.bincount` counts how
+# many points chose each. Distances start at $-(rows + columns)$. No line through the picture is farther away than that, and the
 # cell of distance 0 lies in the middle.
 
 # %%
 source(hough.hough_votes)
+source(hough._distance_bins)
 
 # %% [markdown]
 # A line is a cell with enough votes that is higher than its four neighbours. Where two neighbours are equal, one of them must win
@@ -245,10 +254,15 @@ source(hough.hough_votes)
 source(hough.hough_lines)
 source(hough._peaks)
 
-# %% [markdown]
+# %% [markdown] teaches=["A3.36"]
 # `cv2.HoughLines(image, rho, theta, threshold)` does the same. Its `rho` and `theta` are the *steps* of the two axes: 1 pixel, and one degree in
 # radians. The fifth place belongs to `lines`, an array for the result. In Python leave it out, and name all that follows:
-# `srn`, `stn`, `min_theta`, `max_theta` and `use_edgeval`. These come later in the chapter. The result is ordered: most votes first. Do both agree, in every value and in the order?
+# `srn`, `stn`, `min_theta`, `max_theta` and `use_edgeval`. These come later in the chapter.
+#
+# This is the *standard* Hough transform (SHT): every point votes, and the lines have no ends. Its sister is the *progressive probabilistic* one (PPHT, `HoughLinesP`), which draws
+# points by lot and finds pieces of lines. We meet it later.
+#
+# The result is ordered: most votes first. Do ours and OpenCV's agree, in every value and in the order?
 
 # %%
 brick = load("brick", gray=True)
@@ -277,8 +291,7 @@ for name, points in (("bridge", bright), ("brick wall", brick_edges)):
 # %% [markdown] teaches=["B3.18", "A3.39"]
 # ### Pitfall: more than, or at least?
 #
-# A line of exactly 100 pixels gets exactly 100 votes. Does a threshold of 100 find it? Guess, for `HoughLines` and for its sister `HoughLinesP`, which
-# we meet later.
+# A line of exactly 100 pixels gets exactly 100 votes. Does a threshold of 100 find it? Guess, for `HoughLines` and for its sister `HoughLinesP`.
 
 # %%
 hundred = np.zeros((40, 130), np.uint8)
@@ -307,8 +320,8 @@ except TypeError as error:
     print("TypeError:", error)
 
 
-def find_lines(points, rho, degrees, threshold):
-    lines = cv2.HoughLines(points, rho, degrees * DEGREE, threshold)
+def find_lines(points, rho, theta_degrees, threshold):
+    lines = cv2.HoughLines(points, rho, theta_degrees * DEGREE, threshold)
     return np.zeros((0, 2), np.float32) if lines is None else lines.reshape(-1, 2)
 
 
@@ -332,37 +345,16 @@ for step in (1, 180, DEGREE):
 # %% [markdown] teaches=["A3.39"]
 # ## How many votes make a line?
 #
-# *11 minutes*
+# *9 minutes*
 #
 # On the bridge we know the truth: it is drawn by code, and the ends of its fifteen lines are known. So we can score. A line counts as **found** if both ends of a
 # true one lie within 3 pixels of it. Each true line takes one find. Everything else is **false**, also a second line on a cable that
 # was found already.
 #
-# Two helpers draw the outcome, on a darkened picture. Found lines are green, false ones red and thin, missed ones orange. On the right the accumulator, 0 to 180 degrees across and distances from -800 to 800 down, with a cross on each
-# cell that passed. The straight
-# lines of the bridge are the bright knots in it. Move the threshold first. Then the two steps: does finer
-# mean better?
-
-
-# %%
-def marked(picture, score, found_ends, false_ends):
-    """Draw a score of lines: missed ones orange, found ones green, false ones thin and red."""
-    dark = draw.bgr(picture) // 2  # or else red is lost in the evening sky
-    picture = draw.lines(dark, score.missed, draw.MISSED, 3)
-    picture = draw.lines(picture, found_ends, draw.FOUND, 2)
-    return draw.lines(picture, false_ends, draw.FALSE, 1)
-
-
-def accumulator(points, rho, degrees, score):
-    """The votes, 330 x 320, brighter by their root; crosses where lines were found."""
-    votes, angles, distances = hough.hough_votes(points, rho, degrees * DEGREE)
-    tall = cv2.dilate(votes.T.astype(np.float32), np.ones((3, 3)))  # or else knots get lost
-    small = cv2.resize(np.sqrt(tall), (330, 320), interpolation=cv2.INTER_AREA)
-    picture, reach = draw.heat(small, 0, 13), sum(points.shape)
-    for lines, color in ((score.false, draw.FALSE), (score.hits, (255, 255, 255))):
-        across, down = lines[:, 1] / np.pi * 330, (lines[:, 0] + reach) * 160 / reach
-        picture = draw.points(picture, np.column_stack([across, down]), color, 7, 1)
-    return picture
+# Found lines are green, missed ones orange and dashed, and false ones are a row of red crosses, on a darkened picture. On the right is the accumulator: 0 to 180 degrees across, distances from
+# -800 to 800 down, brighter by the root of the votes. The straight lines of the bridge are the bright knots in it. A white plus marks a cell that was found rightly, a red cross a false one.
+#
+# Move the threshold first. Then the two steps: does finer mean better?
 
 
 # %%
@@ -378,9 +370,10 @@ def votes_on_the_bridge(noise=0, rho=1, theta_degrees=1, threshold=120):
     points = np.uint8(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) > 180)
     lines = find_lines(points, rho, theta_degrees, threshold)
     result = score_lines(lines[:400], true)
-    drawn = marked(picture, result, ends(result.hits), ends(result.false[:150]))
-    votes = accumulator(points, rho, theta_degrees, result)
-    return {"lines": drawn, "votes (angle across, rho down)": votes}, str(result)
+    drawn = draw_line_score(picture, result, ends(result.hits), ends(result.false[:150]))
+    votes, _, _ = hough.hough_votes(points, rho, theta_degrees * DEGREE)
+    seen = draw_votes(votes, result, reach=sum(points.shape))
+    return {"lines": drawn, "votes (angle across, rho down)": seen}, str(result)
 
 
 # %% [markdown]
@@ -396,9 +389,10 @@ check("hough.q_votes", threshold=...)
 # Two surprises. First, the red ones are no phantoms. They run along true cables: a line of some width, a little turned, still meets many
 # points, so around each knot there are lesser knots. The cure is the one of [chapter 1](01_template_matching.ipynb): keep the strongest, strike out its neighbours.
 #
-# Second, a finer `rho` finds *less*. A slanting line of pixels is a staircase: its pixels lie up to half a pixel beside the true line. Half a pixel as the step
-# splits their votes among several cells, and none of them gets enough. A coarser `rho` gathers votes, and those of the neighbours too. A finer angle does no harm to the
-# true lines, but each gets more doubles. So the steps must fit the width and the straightness of the lines.
+# Second, a finer `rho` finds *less*. A slanting line of pixels is a staircase: its pixels lie up to half a pixel beside the true line. With steps of half a pixel
+# their votes are split among several cells, and none of them gets enough. A coarser `rho` gathers votes, and those of the neighbours too.
+#
+# A finer angle does no harm to the true lines, but each gets more doubles. So the steps must fit the width and the straightness of the lines.
 #
 # Here is the cure. `same_line` compares distance and angle; `distinct` keeps a line if it is none of the stronger ones.
 
@@ -416,6 +410,7 @@ def distinct(lines, same, pixels=8, degrees=3):
     return np.reshape(kept, (-1, 2))
 
 
+# %%
 @live(
     noise=(0, 40, 5),
     threshold=(50, 200),
@@ -428,11 +423,11 @@ def without_doubles(noise=0, threshold=70, pixels=8, degrees=1.0):
     points = np.uint8(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) > 180)
     lines = find_lines(points, 1, 1, threshold)[:250]
     result = score_lines(distinct(lines, same_line, pixels, degrees), true)
-    return marked(picture, result, ends(result.hits), ends(result.false)), str(result)
+    return draw_line_score(picture, result, ends(result.hits), ends(result.false)), str(result)
 
 
 # %% [markdown]
-# At 8 pixels and 3 degrees one false line is left, on a tower. It will not go away: widen the limits, and real cables are struck out before it is. The bug is in
+# Raise `degrees`. At 8 pixels and 3 degrees one false line is left, on a tower. It will not go away: widen the limits, and real cables are struck out before it is. The bug is in
 # `same_line`, and you will mend it in the exercises. Here are the lines on the two towers of
 # the bridge with a little noise, as distance and angle. Which of them are the same?
 
@@ -457,13 +452,13 @@ small_brick = cv2.resize(brick, (384, 384), interpolation=cv2.INTER_AREA)  # qui
 
 
 @live(
-    canny=(50, 400, 10),
+    canny_thresholds=(50, 400, 10),
     threshold=(50, 250, 5),
     angles=(0, 180, 5),
     alt="The edges of a brick wall, and the strongest straight lines in it",
 )
-def lines_of_the_wall(canny=(100, 200), threshold=100, angles=(0, 180)):
-    edges = cv2.Canny(small_brick, *canny)
+def lines_of_the_wall(canny_thresholds=(100, 200), threshold=100, angles=(0, 180)):
+    edges = cv2.Canny(small_brick, *canny_thresholds)
     low, high = angles[0] * DEGREE, max(angles[1], angles[0] + 1) * DEGREE
     lines = cv2.HoughLines(edges, 1, DEGREE, threshold, min_theta=low, max_theta=high)
     lines = np.zeros((0, 2)) if lines is None else lines.reshape(-1, 2)
@@ -648,8 +643,14 @@ pictures = {
 show(pictures, alt="Segments on the rocket: short pieces by position, long lines by keyword")
 
 # %% [markdown]
-# Every parameter on the rocket. Start with `gap`. What does a large gap do to the lattice masts? Then lower the threshold, and raise the length: how do you get only the
+# Every parameter on the rocket. Start with `max_line_gap`. What does a large gap do to the lattice masts? Then lower the threshold, and raise the length: how do you get only the
 # long, true edges of the masts and the rocket?
+
+
+# %%
+def find_segments(edges, rho, theta, threshold, **limits):
+    found = cv2.HoughLinesP(edges, rho, theta, threshold, **limits)
+    return np.zeros((0, 4), np.int32) if found is None else found.reshape(-1, 4)
 
 
 # %%
@@ -657,20 +658,13 @@ show(pictures, alt="Segments on the rocket: short pieces by position, long lines
     rho=[1, 2, 4],
     theta_degrees=[1, 2, 5],
     threshold=(20, 120, 5),
-    min_length=(0, 150, 5),
-    gap=(0, 30),
+    min_line_length=(0, 150, 5),
+    max_line_gap=(0, 30),
     alt="A rocket among lattice masts with the segments that were found",
 )
-def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
-    found = cv2.HoughLinesP(
-        rocket_edges,
-        rho,
-        theta_degrees * DEGREE,
-        threshold,
-        minLineLength=min_length,
-        maxLineGap=gap,
-    )
-    found = np.zeros((0, 4)) if found is None else found.reshape(-1, 4)
+def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_line_length=30, max_line_gap=4):
+    limits = dict(minLineLength=min_line_length, maxLineGap=max_line_gap)
+    found = find_segments(rocket_edges, rho, theta_degrees * DEGREE, threshold, **limits)
     lengths = np.hypot(found[:, 2] - found[:, 0], found[:, 3] - found[:, 1])
     text = f"{len(found)} segments, the longest {lengths.max(initial=0):.0f} pixels"
     text += f", all together {lengths.sum():.0f}"
@@ -678,8 +672,10 @@ def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
 
 
 # %% [markdown]
-# And where the truth is known. Now the bridge's lights have gaps: every 40 pixels 12 are dark. A segment counts as found on two conditions. Both its ends lie within 3 pixels of a true line. And the
-# length that both share is at least half of what they cover together. So a lonely dash does not count, and neither does a segment twice too long. (Where nothing is found, nothing found is wrong: the precision counts as 100 %.)
+# And where the truth is known? Now the bridge's lights have gaps: every 40 pixels 12 are dark. A segment counts as found on two conditions. Both its ends lie within 3 pixels of a true line. And the
+# length that both share is at least half of what they cover together: so a lonely dash does not count, and neither does a segment more than twice too long.
+#
+# At the start nothing is found. (Then nothing found is wrong either: the precision counts as 100 %.)
 
 
 # %%
@@ -687,26 +683,25 @@ def rocket_segments(rho=1, theta_degrees=1, threshold=40, min_length=30, gap=4):
     noise=(0, 40, 5),
     dark=(0, 24, 4),
     threshold=(20, 120, 5),
-    min_length=(0, 150, 5),
-    gap=(0, 30),
-    alt="The bridge with broken lines: segments found in green, missed in orange, false in red",
+    min_line_length=(0, 150, 5),
+    max_line_gap=(0, 30),
+    alt="The bridge with broken lines: found ones green, missed ones dashed, false ones crossed",
 )
-def broken_bridge(noise=25, dark=12, threshold=40, min_length=40, gap=5):
+def broken_bridge(noise=25, dark=12, threshold=40, min_line_length=40, max_line_gap=5):
     picture, true = bridge(noise, dark)
     points = np.uint8(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) > 180)
-    found = cv2.HoughLinesP(
-        points, 1, DEGREE, threshold, minLineLength=min_length, maxLineGap=gap
-    )
-    result = score_segments([] if found is None else found.reshape(-1, 4), true)
-    return marked(picture, result, result.hits, result.false), str(result)
+    limits = dict(minLineLength=min_line_length, maxLineGap=max_line_gap)
+    found = find_segments(points, 1, DEGREE, threshold, **limits)
+    result = score_segments(found, true)
+    return draw_line_score(picture, result, result.hits, result.false), str(result)
 
 
 # %% [markdown]
-# **Only the sliders know.** Noise 25, dark 12, threshold 40, minimum length 40. What is the smallest gap at which all fifteen are found? Why is
+# **Only the sliders know.** Noise 25, dark 12, threshold 40, minimum length 40. What is the smallest `max_line_gap` at which all fifteen are found? Why is
 # it not 12?
 
 # %%
-check("hough.q_gap", gap=...)
+check("hough.q_gap", max_line_gap=...)
 # hint("hough.q_gap")
 # solution("hough.q_gap")
 
@@ -716,8 +711,9 @@ check("hough.q_gap", gap=...)
 # Two dashes on one level line. The second has more points than the threshold asks for. Can it be missed?
 #
 # It can. When the first dash is found, OpenCV takes back one vote for *each* of its points, also for those that were not drawn yet and never voted. The cell that both
-# dashes share falls far below zero, and the second must climb out of that hole. Move the second dash's length, and see which lengths
-# are lost, also beyond the threshold. (Its luck depends on the order in which points are drawn, so there is no clean limit.)
+# dashes share falls far below zero, and the second must climb out of that hole.
+#
+# Move the second dash's length, and see which lengths are lost, also beyond the threshold. (Its luck depends on the order in which points are drawn, so there is no clean limit.)
 
 
 # %%
@@ -725,16 +721,17 @@ check("hough.q_gap", gap=...)
     first=(20, 140),
     second=(20, 100),
     threshold=(10, 60),
-    alt="Two dashes on one line: found green, missed orange",
+    alt="Two dashes on one line: found green, missed dashed and orange",
 )
 def two_dashes(first=80, second=51, threshold=40):
     field = np.zeros((60, 290), np.uint8)
     true = [(10, 30, 9 + first, 30), (30 + first, 30, 29 + first + second, 30)]
     for x1, y, x2, _ in true:
         field[y, x1 : x2 + 1] = 255
-    found = cv2.HoughLinesP(field, 1, DEGREE, threshold, minLineLength=10, maxLineGap=8)
-    result = score_segments([] if found is None else found.reshape(-1, 4), true, least=0.05)
-    return draw.zoom(marked(field, result, result.hits, result.false), 2), str(result)
+    found = find_segments(field, 1, DEGREE, threshold, minLineLength=10, maxLineGap=8)
+    result = score_segments(found, true, least=0.05)
+    drawn = draw_line_score(field, result, result.hits, result.false)
+    return draw.zoom(drawn, 2), str(result)
 
 
 # %% [markdown]
@@ -780,12 +777,17 @@ def rings(radius=14):
 
 # %% [markdown] teaches=["A3.44"]
 # With an unknown radius we need such a picture for every radius, a whole stack: an accumulator with three axes. Each point fills a cone in it. That is much
-# memory and much work. But an edge point knows more than where it is. It knows its **slope**, the gradient: across a rim, brightness changes straight towards the
+# memory and much work.
+#
+# But an edge point knows more than where it is. It knows its **slope**, the gradient: across a rim, brightness changes straight towards the
 # centre, or straight away from it. So the point need not vote all around. It votes along one line, up and down its slope, for all radii
 # at once, into a *flat* accumulator. That is what `HOUGH_GRADIENT` does.
 
 # %%
 source(hough.hough_centre_votes)
+
+# %% [markdown]
+# How much does that save? For radii from 15 to 40 pixels:
 
 # %%
 count, radii = np.count_nonzero(part_edges), range(15, 41)
@@ -844,20 +846,20 @@ assert np.array_equal(ours, rims[0])
 # sees one.
 #
 # First the noise. Here is a disc with radius 40, and a green circle of that radius around the tallest cell. Even without noise it is a little off: at a hard edge the
-# slope is coarse. What does a little blur do? Now add noise, and watch the knot fall apart. How far does blur help?
+# slope is coarse. What does a little blur do? (`ksize` is the side of its kernel; 1 is no blur.) Now add noise, and watch the knot fall apart. How far does blur help?
 
 
 # %%
 @live(
     noise=(0, 60, 5),
-    blur=[1, 3, 5, 9, 15],
+    ksize=[1, 3, 5, 9, 15],
     alt="A noisy disc with the circle that was found, and the votes for its centre",
 )
-def noisy_disc(noise=0, blur=1):
+def noisy_disc(noise=0, ksize=1):
     grains = np.random.default_rng(3).normal(size=(120, 160))
     disc = cv2.circle(np.full((120, 160), 70, np.uint8), (80, 60), 40, 180, -1, cv2.LINE_AA)
     picture = np.clip(disc + noise * grains, 0, 255).astype(np.uint8)
-    picture = cv2.GaussianBlur(picture, (blur, blur), 0)
+    picture = cv2.GaussianBlur(picture, (ksize, ksize), 0)
     votes, points = hough.hough_centre_votes(picture, 1, 150, 34, 46)
     row, column = np.unravel_index(votes.argmax(), votes.shape)
     off = np.hypot(column + 0.5 - 80, row + 0.5 - 60)  # the middle of a cell
@@ -912,9 +914,9 @@ show(
 # *12 minutes*
 #
 # Now all of it, on the tray of coins. It is a hard picture: coins of many sizes, worn rims, faces with edges of their own, and a dark corner. We know the truth: the centre and radius of
-# all 24 were measured. A circle counts if its centre and its radius are within 5 pixels.
+# all 24 were measured. A circle counts if its centre and its radius are within 5 pixels. Missed coins are dashed, and false circles have a cross.
 #
-# - The picture is **grey, not an edge picture**: `HoughCircles` calls Canny itself. `param1` is its upper threshold, and the lower one is half of it.
+# - The picture is **grey, not an edge picture**: `HoughCircles` calls Canny itself. `param1` is its upper threshold, and the lower one is half of it. `ksize` is ours: a median filter comes first.
 # - `dp` is the side of a cell of the accumulator: 2 means cells of 2 x 2 pixels, so votes that miss each other by a little still meet.
 # - `min_dist` strikes out centres too near to a stronger one.
 # - `param2` is the number of votes (with ALT we divide it by 100, so that 80 is a perfection of 0.8).
@@ -923,36 +925,35 @@ show(
 
 
 # %%
+def find_circles(method, ksize, dp, min_dist, param1, param2, radii):
+    picture = cv2.medianBlur(gray_coins, ksize) if ksize > 1 else gray_coins
+    limits = dict(minRadius=radii[0], maxRadius=max(radii[1], radii[0] + 1))
+    if method == ALT:
+        param2 = param2 / 100
+    found = cv2.HoughCircles(
+        picture, method, dp, min_dist, param1=param1, param2=param2, **limits
+    )
+    return np.zeros((0, 3)) if found is None else found[0]
+
+
+# %%
 @live(
     method={"HOUGH_GRADIENT": GRADIENT, "HOUGH_GRADIENT_ALT": ALT},
-    blur=[1, 3, 5, 7, 9],
+    ksize=[1, 3, 5, 7, 9],
     dp=(1.0, 2.5, 0.5),
     min_dist=(10, 80, 2),
     param1=(40, 400, 10),
     param2=(15, 95),
     radii=(10, 50),
-    alt="Coins with circles: found green, missed orange, false red",
+    alt="Coins with circles: found green, missed dashed and orange, false red with a cross",
 )
 def find_coins(
-    method=GRADIENT, blur=3, dp=1.0, min_dist=40, param1=100, param2=50, radii=(15, 40)
+    method=GRADIENT, ksize=3, dp=1.0, min_dist=40, param1=100, param2=50, radii=(15, 40)
 ):
-    picture = cv2.medianBlur(gray_coins, blur) if blur > 1 else gray_coins
-    found = cv2.HoughCircles(
-        picture,
-        method,
-        dp,
-        min_dist,
-        param1=param1,
-        param2=param2 if method == GRADIENT else param2 / 100,
-        minRadius=radii[0],
-        maxRadius=max(radii[1], radii[0] + 1),
-    )
-    result = score_circles([] if found is None else found, truth("coins").circles)
-    picture = cv2.resize(gray_coins, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    for rows, color in ((result.missed, draw.MISSED), (result.false[:60], draw.FALSE)):
-        picture = draw.circles(picture, 1.5 * rows, color, 2)
+    found = find_circles(method, ksize, dp, min_dist, param1, param2, radii)
+    result = score_circles(found, truth("coins").circles)
     text = f"{result}" + ("; 60 false ones drawn" if len(result.false) > 60 else "")
-    return draw.circles(picture, 1.5 * result.hits, draw.FOUND, 2), text
+    return draw_circle_score(gray_coins, result, scale=1.5, most=60), text
 
 
 # %% [markdown]
@@ -962,7 +963,7 @@ def find_coins(
 # %%
 check(
     "hough.q_coins",
-    blur=...,
+    ksize=...,
     dp=...,
     min_dist=...,
     param1=...,
@@ -1078,8 +1079,8 @@ check("hough.y_at", my_y_at)
 # solution("hough.y_at")
 
 # %% [markdown]
-# **3. Write** the voting. `points` is an array (n, 2) of x and y, `degrees` a list of angles. Return a whole-number array with a row for each angle and the `2 * far + 1`
-# distances from -far to far; round each distance to the nearest whole number (`np.rint`). No distance will be larger than `far`.
+# **3. Write** the voting. `points` is an array (n, 2) of x and y, `degrees` a list of angles. Return an array of dtype `int` with a row for each angle and a column for each of the `2 * far + 1`
+# distances from -far to far. Round each distance to the nearest whole number (`np.rint`). No distance will be larger than `far`.
 
 
 # %%
@@ -1093,7 +1094,7 @@ check("hough.votes", my_votes)
 # solution("hough.votes")
 
 # %% [markdown]
-# **4. Debug.** This function is from a program that worked, they say. It has two bugs that you have met. Mend it so that it takes minimum length and gap, and always returns an array (n, 4), also
+# **4. Debug.** This function is from a program that worked, they say. It has two bugs that you have met. Mend it so that it heeds the minimum length and the gap, and always returns an array (n, 4) of OpenCV's dtype, `np.int32`, also
 # for an empty picture, in any version of OpenCV.
 
 

@@ -1,14 +1,14 @@
 # %% [markdown] teaches=["A3.55", "A3.59", "A4.18"]
 # # 6. Geometric transforms
 #
-# *90 minutes*
+# *90 minutes, and 37 more for the optional sections*
 #
 # **You will be able to** turn, scale, shear and tilt a picture with a matrix that you understand; say which pixel goes where, and which way to ask; bend a picture along any map;
 # straighten what was photographed at a slant; find a transform from points of which half are wrong; move boxes with the picture they belong to.
 #
 # **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8. And what a matrix times a vector is.
 #
-# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *Where do parallel lines meet?*
+# A section marked *optional* can be left out: no later section needs it. If you take them all, a good place for a break is before *Where do parallel lines meet?*
 #
 # Below, the same wall twice. The camera looked along it, so the bricks shrink with distance. On the right it is seen straight on. No second photograph was taken: sixteen
 # numbers, four corners and where they belong, were enough. By the end you will have chosen them yourself.
@@ -17,22 +17,6 @@
 import cv2
 import numpy as np
 from cvlessons import check, draw, hint, live, load, show, solution, source, truth
-from cvlessons.scenes_warping import (
-    RULES,
-    boxes_around,
-    corners_of,
-    draw_grid,
-    draw_pinhole,
-    draw_projection,
-    grid,
-    kept,
-    point_pairs,
-    project,
-    sides,
-    slanted_page,
-)
-from cvlessons.score import iou
-from cvlessons.scratch import warping
 
 brick = load("brick", gray=True)[::2, ::2]
 seen = np.float32([[31, 0], [214, 0], [255, 255], [0, 255]])
@@ -46,10 +30,31 @@ show(
     alt="A brick wall that narrows upwards, a trapezoid on it, and the wall with parallel joints",
 )
 
+# %%
+from cvlessons.scenes_warping import (
+    RULES,
+    boxes_around,
+    corners_of,
+    draw_grid,
+    draw_pairs,
+    draw_pinhole,
+    draw_projection,
+    draw_vanishing,
+    grid,
+    kept,
+    point_pairs,
+    project,
+    share_lost,
+    sides,
+    slanted_page,
+)
+from cvlessons.score import iou
+from cvlessons.scratch import warping
+
 # %% [markdown] teaches=["A4.01", "A4.17"]
 # ## What can four numbers do to a plane?
 #
-# *6 minutes*
+# *8 minutes*
 #
 # Give every point of a plane two numbers, x to the right and y down, measured from a fixed point along two straight axes at a right angle. These are its Cartesian coordinates. Now multiply:
 #
@@ -75,7 +80,9 @@ for point in ((1, 0), (0, 1), (2, 3), (0, 0)):
 # - `middles`: where between its ends the middle point of a row lies; 0.5 is half-way
 # - `areas`: the largest cell divided by the smallest
 #
-# (The code is `source(kept)`, if you want to read it.) The picture is moved by the same matrix, with its middle as the origin. The first row of the grid is the thick blue line, its first column the thick red one. Move each slider alone. Which two
+# (The code is `source(kept)`, if you want to read it.)
+#
+# The picture is moved by the same matrix, with its middle as the origin. The first row of the grid is the thick blue line, its first column the thick red one. Move each slider alone. Which two
 # stretch, and which two lean?
 
 
@@ -96,6 +103,7 @@ def see(m, name="astronaut"):
     return {"grid": draw_grid(after, points, 380), "picture": moved}, text
 
 
+# %%
 @live(
     a=(-2.0, 2.0, 0.1),
     b=(-2.0, 2.0, 0.1),
@@ -110,7 +118,7 @@ def linear(a=1.0, b=0.5, c=0.0, d=1.0):
 
 # %% [markdown]
 # Whatever you do: the origin stays, lines stay lines (0 pixels off), parallels stay parallel (0 degrees apart), middles stay middles (0.50), and all cells have the same area. Lengths and angles are
-# *not* on that list. The area is multiplied by $ad - bc$, the **determinant**. Where it is negative the picture is turned over, like a glove.
+# *not* on that list. The area is multiplied by the size of $ad - bc$, the **determinant**. Where it is negative the picture is turned over, like a glove.
 #
 # **Only the sliders know.** Set a = 1, b = 0.5 and c = 0.8. Now lower d from 1. At which d does the grid collapse into a line? From there no way leads back: the matrix has no inverse, and the portrait, which is
 # drawn with the inverse as you will see, disappears.
@@ -135,10 +143,10 @@ print("the same point, axes turned:", (np.linalg.inv(turn) @ point).round(2))
 # %% [markdown] teaches=["A4.02", "A3.56", "A3.57"]
 # ## Why a third number?
 #
-# *5 minutes*
+# *7 minutes*
 #
-# No four numbers can shift a picture, because the origin stays. So add a shift: $x' = A x + b$, with 2 x 2 numbers in $A$ and 2 in $b$. That is an **affine** map. Six numbers, written as a matrix of 2 rows and 3 columns. Shifting, scaling, shearing and turning
-# are all of this kind, and so is any chain of them. A rectangle becomes a parallelogram.
+# No four numbers can shift a picture, because the origin stays. So add a shift: $x' = A x + b$, with 2 x 2 numbers in $A$ and 2 in $b$. That is an **affine** map. Its six numbers are written as a matrix of 2 rows and 3 columns.
+# Shifting, scaling, shearing (leaning, as b and c did above) and turning are all of this kind, and so is any chain of them. A rectangle becomes a parallelogram.
 #
 # But now a chain of maps is awkward: $A_2(A_1 x + b_1) + b_2$, and so on. There is a trick, and all of computer graphics lives on it. Write the point with one more
 # number, always 1, and the matrix with one more row, which only says 1 = 1:
@@ -146,7 +154,9 @@ print("the same point, axes turned:", (np.linalg.inv(turn) @ point).round(2))
 # $$\begin{pmatrix} x' \\ y' \\ 1 \end{pmatrix} = \begin{pmatrix} a & b & t_x \\ c & d & t_y \\ 0 & 0 & 1 \end{pmatrix} \begin{pmatrix} x \\ y \\ 1 \end{pmatrix}$$
 #
 # Now the shift is part of the product. These are **homogeneous coordinates**: n + 1 numbers for a point with n. What is affine in the plane is *linear* again in space, with 3 x 3 numbers: seen from there,
-# the shift is a shear that slides the plane at height 1 along itself. Multiply by hand: where does (10, 20) go under a shift by (100, 100)?
+# the shift is a shear that slides the plane at height 1 along itself.
+#
+# Multiply by hand: where does (10, 20) go under a shift by (100, 100)?
 
 # %% teaches=["A4.02", "A4.14", "A4.05", "A4.06"]
 degrees = 15
@@ -186,7 +196,7 @@ def affine(order="turn, then shift", degrees=30, shift_x=80, shift_y=0, shear=0.
 #
 # ### What does the third number mean?
 #
-# With a 1 at the end it is a point. With a 0 the last column of the matrix is multiplied by nothing, so the shift does not touch it. What is it that can be turned but not shifted? A **direction**. The difference of
+# With a 1 at the end it is a point. With a 0 the last column of the matrix is multiplied by 0, so the shift does not touch it. What is it that can be turned but not shifted? A **direction**. The difference of
 # two points has a 0 at the end, quite by itself.
 
 # %% teaches=["A4.15", "B4.17"]
@@ -201,7 +211,9 @@ for w in (1, 2, -0.5):
 
 # %% [markdown] teaches=["A4.15", "B4.17", "A4.14"]
 # So (3, 4, 0) is not "the point (3, 4) without its shift". There is no point there at all: you would have to divide by 0. Walk along (3, 4) for ever and
-# you come to it; it is called a **point at infinity**. And the last three lines show that (x, y, w) and any multiple of it are the *same* point: a ray through the
+# you come to it; it is called a **point at infinity**.
+#
+# And the last three lines show that (x, y, w) and any multiple of it are the *same* point: a ray through the
 # origin of a three-dimensional space. Only the ratio counts.
 #
 # ### Pitfall: "homogeneous coordinates are faster"
@@ -218,7 +230,7 @@ print(f"{chain} maps, multiplied first:   {27 * (chain - 1) + 9 * points:>12,}")
 # %% [markdown] teaches=["A4.05", "C33"]
 # ## Which way round, and about what?
 #
-# *6 minutes*
+# *9 minutes*
 #
 # Our matrix has its minus at the lower left. Schoolbooks have it at the upper right, and say it turns *anticlockwise*. Does ours turn clockwise, then? Take the point (10, 0), to the right of the origin, and turn
 # it by 90 degrees. With y pointing **down**, where is (0, -10)?
@@ -241,23 +253,27 @@ for centre, angle, scale in (((0, 0), 15, 1), ((100, 50), -70, 0.5), ((225, 149.
 # %% [markdown] teaches=["C33"]
 # ### Pitfall: degrees or radians
 #
-# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` of [chapter 5](05_hough_transforms.ipynb) wants radians, and `cv2.rotate` of [chapter 1](01_template_matching.ipynb) wants neither, but one of three codes. None of them objects to the wrong one.
+# NumPy's sine wants radians. `getRotationMatrix2D` wants **degrees**. `cv2.HoughLines` of [chapter 5](05_hough_transforms.ipynb) wants radians, and `cv2.rotate` of [chapter 1](01_template_matching.ipynb) wants neither, but one of three codes. What if you mix them up? There is no error:
 
 # %%
 quarter = cv2.getRotationMatrix2D((0, 0), np.pi / 2, 1)
 print(f"pi/2 as degrees: cosine {quarter[0, 0]:.4f}, a turn by {np.pi / 2:.2f} degrees")
 print(f"90:              cosine {cv2.getRotationMatrix2D((0, 0), 90, 1)[0, 0]:.4f}")
+print(f"np.sin(90):      {np.sin(90):.4f}, where 1 was meant")
 
 # %% [markdown] teaches=["B4.5"]
 # ### Pitfall: turning about the corner
 #
-# The plain matrix turns about (0, 0), and in a picture that is the *upper left corner*. How much of the cat do you lose? To turn about a point, move that point to the origin, turn, and move it back:
-# `T(centre) @ R @ T(-centre)`. For the middle pixel of w columns that is (w - 1) / 2, not w / 2.
+# The plain matrix turns about (0, 0), and in a picture that is the *upper left corner*. How much of the cat do you lose?
+#
+# To turn about a point, move that point to the origin, turn, and move it back:
+# `T(centre) @ R @ T(-centre)`. The middle of w columns, numbered from 0, is (w - 1) / 2, not w / 2.
 
 # %%
 cat = load("chelsea")
 
 
+# %%
 @live(
     about=["the corner", "the middle"],
     degrees=(-180, 180),
@@ -268,15 +284,14 @@ def turned(about="the corner", degrees=15, whole=False):
     h, w = cat.shape[:2]
     centre = (0, 0) if about == "the corner" else ((w - 1) / 2, (h - 1) / 2)
     m = cv2.getRotationMatrix2D(centre, degrees, 1)
-    corners = corners_of([(0, 0, w, h)]) @ m[:, :2].T + m[:, 2]
-    left, top, width, height = boxes_around(corners)[0]
     size = (w, h)
     if whole:  # shift the turned corners into view, and make the picture as large as they need
+        corners = corners_of([(0, 0, w, h)]) @ m[:, :2].T + m[:, 2]
+        left, top, width, height = boxes_around(corners)[0]
         m[:, 2] -= left, top
         size = (int(np.ceil(width - 1e-6)), int(np.ceil(height - 1e-6)))
-    x, y = np.tensordot(m, np.stack([*np.mgrid[:h, :w][::-1], np.ones((h, w))]), 1)
-    lost = 1 - ((x > -0.5) & (x < size[0] - 0.5) & (y > -0.5) & (y < size[1] - 0.5)).mean()
     picture = cv2.warpAffine(cat, m, size, borderValue=(235,) * 3)
+    lost = share_lost(m, (w, h), size)
     return picture, f"{lost:.1%} of the cat is lost; the picture is {size[0]} x {size[1]}"
 
 
@@ -327,9 +342,11 @@ for what, warp, matrix in (
 # %% [markdown] teaches=["A4.03", "C22"]
 # ## Where does each new pixel come from?
 #
-# *10 minutes*
+# *11 minutes*
 #
-# A matrix moves points. A picture is made of pixels, and the new picture must have a value at *every* one. So turn the question round. Do not ask where an old pixel goes. Ask of each new pixel: **where do you come from?** For that we need
+# A matrix moves points. A picture is made of pixels, and the new picture must have a value at *every* one. So turn the question round. Do not ask where an old pixel goes. Ask of each new pixel: **where do you come from?**
+#
+# For that we need
 # the matrix that leads back, the inverse. This is **backward mapping**, and it is what `warpAffine` and `warpPerspective` do: you give them the way there, and they invert it.
 #
 # The place it comes from is hardly ever a whole pixel. Here are four pixels, and the question is what lies at x = 0.75, y = 0.25 between them.
@@ -362,25 +379,25 @@ print("ours:", warping.bilinear(four, np.array([0.75]), np.array([0.25])))
 
 # %%
 patch = np.uint8([[20, 60, 200], [90, 160, 40], [240, 120, 80]])
+fine_y, fine_x = np.mgrid[0:2.001:0.02, 0:2.001:0.02]
+all_values = warping.bilinear(patch, fine_x, fine_y, cv2.BORDER_REPLICATE)
+all_values = draw.zoom(np.rint(all_values).astype(np.uint8), 2)
 
 
+# %%
 @live(
     x=(0.0, 2.0, 0.05),
     y=(0.0, 2.0, 0.05),
     alt="Nine pixels with the four that count marked, and all values between them",
 )
 def between(x=0.75, y=0.25):
-    left, top = min(int(x), 1), min(int(y), 1)
+    left, top = min(int(x), 1), min(int(y), 1)  # of the four pixels around
     value = warping.bilinear(patch, np.array([x]), np.array([y]), cv2.BORDER_REPLICATE)[0]
-    fine_y, fine_x = np.mgrid[0:2.001:0.02, 0:2.001:0.02]
-    smooth = np.rint(warping.bilinear(patch, fine_x, fine_y, cv2.BORDER_REPLICATE)).astype(
-        np.uint8
-    )
-    smooth = draw.points(draw.zoom(smooth, 2), [(100 * x, 100 * y)], draw.FOUND, size=15)
-    dx, dy = x - left, y - top
-    weights = [(1 - dx) * (1 - dy), dx * (1 - dy), (1 - dx) * dy, dx * dy]
     table = draw.numbers(patch, cell=67, highlight=(left, top, 2, 2))
     table = draw.points(table, [(33 + 67 * x, 33 + 67 * y)], draw.FOUND, size=15)
+    smooth = draw.points(all_values, [(100 * x, 100 * y)], draw.FOUND, size=15)
+    dx, dy = x - left, y - top
+    weights = [(1 - dx) * (1 - dy), dx * (1 - dy), (1 - dx) * dy, dx * dy]
     words = ", ".join(f"{weight:.2f}" for weight in weights)
     return {"pixels": table, "between them": smooth}, f"weights {words}: value {value:.1f}"
 
@@ -428,8 +445,10 @@ print(
 assert gap.max() <= 1 and (gap > 0).mean() < 0.01
 
 # %% [markdown] teaches=["B4.6"]
-# So why use OpenCV at all? Our warp goes dozens of times through arrays of 135300 numbers, one operation at a time. OpenCV goes through once, does all operations on a pixel while it is at hand, and takes several
-# pixels per instruction. What does that gain? Here is the shortest of five runs each. Take the # away and see; every computer prints another number. Ours was over a hundred.
+# So why use OpenCV at all? Our warp goes dozens of times through arrays of thousands of numbers, one operation at a time. OpenCV goes through once, does all operations on a pixel while it is at hand, and takes several
+# pixels per instruction.
+#
+# What does that gain? Here is the shortest of five runs each. Take the # away and see; every computer prints another number. Ours was over a hundred.
 
 # %%
 from timeit import repeat
@@ -442,7 +461,13 @@ fast = min(repeat(lambda: cv2.warpAffine(gray, m, (w, h)), number=1, repeat=5))
 # Read ours, use theirs.
 
 # %% [markdown] teaches=["B4.3", "B4.4"]
-# ### Pitfall: lower by one, and short by one
+# ## What goes wrong on the way back?
+#
+# *5 minutes, optional*
+#
+# A warp can be wrong and look right. Which mistakes do you not see at first? Here are those that published programs made.
+#
+# ### Pitfall: darker, and smaller by one
 #
 # Two lines that a published program got wrong. `valid = (x >= 0) & (x < w - 1)` was meant to keep the right neighbour inside. And the mean was stored into a uint8 array without rounding: NumPy cuts the fraction off.
 # What do they cost?
@@ -490,8 +515,10 @@ show(
 # %% [markdown] teaches=["A4.07", "B4.1", "B4.2", "B4.12"]
 # ### Pitfall: code from a web page, and the way in and out
 #
-# The programs this section mends came from a web page that had lost their line breaks, so they could not run at all. Put in order, one of them still made no picture. It printed `f"{x: .2f }"`, with a blank too many, and
-# a broad `except Exception` swallowed the error. Catch only what you expect. They also opened a window (`WINDOW_NORMAL`, one that can be resized) to show the result; here `show` does that. And a picture read by Pillow (the library `PIL`) is RGB, grey ones have no third axis, and floats must be made uint8 *by you*:
+# The programs that are mended here came from a web page that had lost their line breaks, so they could not run at all. Put in order, one of them still made no picture. It printed `f"{x: .2f }"`, with a blank too many, and
+# a broad `except Exception` swallowed the error. Catch only what you expect.
+#
+# They read and saved pictures with Pillow (the library `PIL`), and showed them in a window (`WINDOW_NORMAL`, one that can be resized; here `show` does that). What does Pillow accept?
 
 # %%
 import io
@@ -510,7 +537,7 @@ for name, call in (
         print(f"{name}: {type(error).__name__}: {error}")
 
 # %% [markdown]
-# So: no blank; `[:, :, 0]` before a grey picture leaves; three channels for JPEG. And colours and floats:
+# So: no blank; `[:, :, 0]` before a grey picture leaves; three channels for JPEG. And two things are *yours* to do: Pillow's pictures are RGB, and floats must be made uint8.
 
 # %% teaches=["A4.07", "B4.12"]
 as_float = gray / 255
@@ -526,9 +553,9 @@ print("back to BGR:", np.array_equal(cv2.cvtColor(read, cv2.COLOR_RGB2BGR), cat)
 # %% [markdown] teaches=["A4.08", "A4.10"]
 # ## What if we push instead of pull?
 #
-# *10 minutes*
+# *15 minutes, optional*
 #
-# The other way seems more natural: take each old pixel, see where it goes, and write it there. That is **forward mapping**. Why does nobody do it? Try five pixels in a row, stretched to twice their width, then shrunk to half.
+# The other way seems more natural: take each old pixel, see where it goes, and write it there. That is **forward mapping**. Why do the warps of OpenCV not work like this? Try five pixels in a row, stretched to twice their width, then shrunk to half.
 
 # %%
 row = np.uint8([[10, 60, 110, 160, 210]])
@@ -569,6 +596,22 @@ print(f"{valid.mean():.0%} of the pixels land inside; same:", np.array_equal(sca
 # %% [markdown] teaches=["B4.7"]
 # Turning keeps areas. So there should be no holes, should there? Leave the scale at 1 and turn. Holes are red; the second picture shows the middle of the first one close up.
 
+
+# %%
+def about_middle(picture, degrees, scale, side):
+    """The matrix that turns and scales a square picture in the middle of side x side pixels."""
+    n = len(picture)
+    m = cv2.getRotationMatrix2D(((n - 1) / 2,) * 2, degrees, scale)
+    m[:, 2] += (side - n) / 2
+    return m
+
+
+def covered(picture, m, side):
+    """Where the moved picture lies, without holes: a white one, warped backward."""
+    white = np.full_like(picture, 255)
+    return cv2.warpAffine(white, m, (side, side), flags=cv2.INTER_NEAREST) > 0
+
+
 # %%
 photo = load("camera", gray=True)[40:200, 170:330]
 
@@ -579,33 +622,15 @@ photo = load("camera", gray=True)[40:200, 170:330]
     alt="The photographer pushed forward, with holes in red",
 )
 def push(degrees=15, scale=1.0):
-    n = len(photo)
-    side = 320
-    m = cv2.getRotationMatrix2D(((n - 1) / 2,) * 2, degrees, scale)
-    m[:, 2] += (side - n) / 2
-    pushed, hit = warping.forward_warp(photo, m, (side, side))
-    area = np.full_like(photo, 255)
-    area = cv2.warpAffine(area, m, (side, side), flags=cv2.INTER_NEAREST) > 0
+    m = about_middle(photo, degrees, scale, side=320)
+    pushed, hit = warping.forward_warp(photo, m, (320, 320))
+    area = covered(photo, m, side=320)
     holes = area & ~hit
     out = draw.bgr(pushed)
     out[holes] = draw.FALSE
     text = f"{holes.sum() / area.sum():.1%} of the area are holes; it has {area.sum()} pixels"
     return {"pushed": out, "close up": draw.zoom(out[140:180, 140:180], 8)}, text
 
-
-# %% [markdown]
-# Twice the size has four places for each pixel, so three of four stay empty. But even a turn tears holes, because a turned square grid does not fall one to one upon a straight one. Where there are holes, other
-# pixels have been lost: they fell upon a place that was taken. And a pixel that is pushed can only land on a whole place, so this is nearest neighbour: the program had a function for bilinear interpolation, and never called it.
-
-# %% teaches=["B4.7"]
-for degrees, scale in ((0, 1), (15, 1), (45, 1), (0, 1.5), (0, 2), (0, 3)):
-    spin = cv2.getRotationMatrix2D((79.5, 79.5), degrees, scale)
-    spin[:, 2] += 170
-    _, hit = warping.forward_warp(photo, spin, (500, 500))
-    area = cv2.warpAffine(np.full_like(photo, 255), spin, (500, 500), flags=cv2.INTER_NEAREST)
-    holes = ((area > 0) & ~hit).sum() / (area > 0).sum()
-    print(f"{degrees:2} degrees, scale {scale:3}: {photo.size} pixels fell on", end=" ")
-    print(f"{hit.sum()} places; {holes:.0%} holes")
 
 # %% [markdown]
 # **Only the sliders know.** At scale 1, which angle tears the most holes?
@@ -615,14 +640,32 @@ check("warping.q_holes", degrees=...)
 # hint("warping.q_holes")
 # solution("warping.q_holes")
 
+# %% [markdown]
+# Twice the size has four places for each pixel, so three of four stay empty. But even a turn tears holes, because a turned square grid does not fall one to one upon a straight one. Where there are holes, other
+# pixels have been lost: they fell upon a place that was taken.
+#
+# And a pixel that is pushed can only land on a whole place, so this is nearest neighbour. (The program with `fill_holes` that comes next had a function for bilinear interpolation, and its forward warp never called it.)
+
+# %% teaches=["B4.7"]
+for degrees, scale in ((0, 1), (15, 1), (45, 1), (0, 1.5), (0, 2), (0, 3)):
+    spin = about_middle(photo, degrees, scale, side=500)
+    _, hit = warping.forward_warp(photo, spin, (500, 500))
+    area = covered(photo, spin, side=500)
+    holes = (area & ~hit).sum() / area.sum()
+    print(f"{degrees:2} degrees, scale {scale:3}: {photo.size} pixels fell on", end=" ")
+    print(f"{hit.sum()} places; {holes:.0%} holes")
+
 # %% [markdown] teaches=["A4.09", "B4.8"]
 # ### Pitfall: "a hole is a black pixel"
 #
-# Holes can be filled with the mean of their neighbours that were hit. Two sums over 3 x 3 pixels are enough: one of the values, one of how many were hit. But how do you know a hole? The program we are mending took every pixel of value 0 for one. On a photograph with true black in it, that is a different thing. Here is text: black on white,
-# *not moved at all*, so it has no hole. Both ways of filling, side by side.
+# Holes can be filled with the mean of their neighbours that were hit. Two sums over 3 x 3 pixels are enough: one of the values, one of how many were hit. (A pixel is *hit* if another one landed on it. The hits of chapter 1, finds that are right, are something else.)
 
 # %%
 source(warping.fill_holes)
+
+# %% [markdown]
+# But how do you know a hole? A published program took every pixel of value 0 for one. On a picture with true black in it, that is a different thing. Here is text: black on white,
+# *not moved at all*, so it has no hole. Both ways of filling, side by side.
 
 # %%
 page = load("page", gray=True)
@@ -638,14 +681,17 @@ show(
 )
 
 # %% [markdown]
-# Zero is a colour. Whether a pixel was hit (reached; not the hits of chapter 1, which are finds that are right) is another fact, and it needs an array of its own. The same mistake grows a rim: the empty *outside* touches the picture too, so it is "filled". Ask for at least five filled neighbours, and hardly a pixel grows outside.
-# Compare with the backward warp, which is the truth here.
+# Zero is a colour. Whether a pixel was hit is another fact, and it needs an array of its own.
+#
+# Filling has one more trap. The empty *outside* touches the picture too, so it is "filled", and the picture grows a rim. Ask for at least five filled neighbours, and hardly a pixel grows outside.
+# Try it, and compare with the backward warp, which is the truth here.
 
 
 # %%
 helmet = load("astronaut", gray=True)[320:448, 240:368]  # some of it is truly black
 
 
+# %%
 @live(
     degrees=(0, 90),
     rule=["0 is a hole", "hit mask"],
@@ -653,23 +699,18 @@ helmet = load("astronaut", gray=True)[320:448, 240:368]  # some of it is truly b
     alt="The filled picture and its difference from the backward warp",
 )
 def filled(degrees=15, rule="hit mask", least_neighbours=5):
-    n, side = len(helmet), 186
-    m = cv2.getRotationMatrix2D(((n - 1) / 2,) * 2, degrees, 1)
-    m[:, 2] += (side - n) / 2
-    pushed, hit = warping.forward_warp(helmet, m, (side, side))
+    m = about_middle(helmet, degrees, 1, side=186)
+    pushed, hit = warping.forward_warp(helmet, m, (186, 186))
     known = hit if rule == "hit mask" else pushed > 0
     mended = warping.fill_holes(pushed, known, least_neighbours)
-    pulled = cv2.warpAffine(helmet, m, (side, side))
-    area = cv2.warpAffine(np.full_like(helmet, 255), m, (side, side), flags=0) > 0
+    area = covered(helmet, m, side=186)
+    difference = np.where(area, mended.astype(int) - cv2.warpAffine(helmet, m, (186, 186)), 0)
     rim = ((mended > 0) & ~area & ~hit).sum()
     spoilt = ((mended > 0) & hit & (pushed == 0)).sum()
-    difference = np.where(area, mended.astype(int) - pulled, 0)
     text = f"{np.abs(difference).sum() / area.sum():.2f} grey levels from the backward warp; "
     text += f"{spoilt} black pixels filled over; {rim} pixels of rim grown outside"
-    return {
-        "filled": draw.zoom(mended, 2),
-        "difference": draw.signed(draw.zoom(difference, 2), 100),
-    }, text
+    seen = draw.signed(draw.zoom(difference, 2), 100)
+    return {"filled": draw.zoom(mended, 2), "difference": seen}, text
 
 
 # %% [markdown] teaches=["B4.9", "B4.10"]
@@ -689,15 +730,17 @@ for shift in (-0.4, 0.4):
     print(f"if rounded first {late.sum()}")
 
 # %% [markdown]
-# A pixel is a small square from -0.5 to +0.5 around its middle. Moved by 0.4 to either side it still covers half of its old place, so it should stay. Checked first, the left edge loses a column and the right edge none. Our `forward_warp` rounds, and then
+# A pixel is a small square from -0.5 to +0.5 around its middle. Moved by 0.4 to either side it still covers more than half of its old place, so it should stay. Checked first, the left edge loses a column and the right edge none.
+#
+# Our `forward_warp` rounds, and then
 # drops what is outside. Where something landed is known from the hit mask, not from the colours.
 
 # %% [markdown] teaches=["A3.49", "A3.50"]
 # ## Any map you can write down
 #
-# *12 minutes*
+# *9 minutes*
 #
-# Backward mapping asks each new pixel where it comes from. Nothing says that a matrix must give the answer. Write the answer down for every pixel, in two arrays, and you can bend a picture as you like. That is `cv2.remap`:
+# Backward mapping asks each new pixel where it comes from. Must a matrix give the answer? No. Write the answer down for every pixel, in two arrays, and you can bend a picture as you like. That is `cv2.remap`:
 #
 # $$\mathrm{dst}(x, y) = \mathrm{src}\bigl(\mathrm{map}_x(x, y),\ \mathrm{map}_y(x, y)\bigr)$$
 #
@@ -707,7 +750,7 @@ for shift in (-0.4, 0.4):
 # |---|---|---|
 # | x, float32 | y, float32 | `CV_32FC1` twice |
 # | pairs (x, y), float32, shape (h, w, 2) | `None` | `CV_32FC2` |
-# | whole pairs (x, y), int16, shape (h, w, 2) | the fractions, uint16 | `CV_16SC2` and `CV_16UC1`, see below |
+# | whole pairs (x, y), int16, shape (h, w, 2) | the fractions, uint16 | `CV_16SC2` and `CV_16UC1`: see the next section |
 #
 # The result is as large as the maps, whatever the size of `src`. Look at a tiny one. Before you run it: what will this map do?
 
@@ -742,13 +785,11 @@ small = cv2.remap(gray, wave_x[:5, :7], wave_y[:5, :7], cv2.INTER_LINEAR)
 print("maps of 5 x 7 on a picture of", gray.shape, "give", small.shape)
 
 # %% [markdown] teaches=["A3.51"]
-# Five maps to play with. `mirror` sends x to w - 1 - x. `wave` adds a sine. `swirl` turns by an angle that fades with the distance $r$ from the middle. `fisheye` and `lens` move each pixel along its radius, one by a power of $r$, the other by $1 + k r^2$, which
-# is how real lenses err. And what lies outside? The border rule decides.
+# Five maps to play with. `mirror` sends x to w - 1 - x. `wave` adds a sine. `swirl` turns by an angle that fades with the distance $r$ from the middle. `fisheye` and `lens` move each pixel along its radius, one by a power of $r$, the other by $1 + k r^2$, the
+# simplest form in which real lenses err.
+
 
 # %%
-BORDERS = ["CONSTANT", "REPLICATE", "REFLECT", "REFLECT_101", "WRAP"]
-
-
 def make_map(kind, strength, w, h):
     y, x = np.mgrid[:h, :w].astype(np.float32)
     u, v = x - (w - 1) / 2, y - (h - 1) / 2  # from the middle
@@ -768,31 +809,40 @@ def make_map(kind, strength, w, h):
 
 
 # %%
+BORDERS = [
+    f"BORDER_{kind}" for kind in ("CONSTANT", "REPLICATE", "REFLECT", "REFLECT_101", "WRAP")
+]
+face = cat[30:270, 60:380]
+ruled = np.full(face.shape[:2], 255, np.uint8)
+ruled[::20] = ruled[:, ::20] = 0
+
+
+# %%
 @live(
     kind=["mirror", "wave", "swirl", "fisheye", "lens"],
     strength=(-1.0, 1.0, 0.05),
+    interpolation=["INTER_LINEAR", "INTER_NEAREST"],
     border=BORDERS,
-    nearest=False,
     alt="The cat bent by the chosen map, and a grid bent with it",
 )
-def bend(kind="swirl", strength=0.5, border="CONSTANT", nearest=False):
-    small = load("chelsea")[30:270, 60:380]
-    h, w = small.shape[:2]
-    maps = make_map(kind, strength, w, h)
-    how = cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR
-    lines = np.full((h, w), 255, np.uint8)
-    lines[::20] = lines[:, ::20] = 0
-    rule = getattr(cv2, f"BORDER_{border}")
-    both = [cv2.remap(p, *maps, how, borderMode=rule) for p in (small, lines)]
-    outside = ((maps[0] < 0) | (maps[0] > w - 1) | (maps[1] < 0) | (maps[1] > h - 1)).mean()
-    return {
-        "picture": both[0],
-        "grid": both[1],
-    }, f"{outside:.1%} of the pixels come from outside"
+def bend(kind="swirl", strength=0.5, interpolation="INTER_LINEAR", border="BORDER_CONSTANT"):
+    h, w = ruled.shape
+    x, y = make_map(kind, strength, w, h)
+    how = getattr(cv2, interpolation), None, getattr(cv2, border)  # None: no dst
+    outside = ((x < 0) | (x > w - 1) | (y < 0) | (y > h - 1)).mean()
+    panels = {"picture": cv2.remap(face, x, y, *how), "grid": cv2.remap(ruled, x, y, *how)}
+    return (
+        panels,
+        f"{outside:.1%} of the pixels come from outside: there the border rule decides",
+    )
 
 
 # %% [markdown]
-# Here is that lens at work. Somebody photographed the wall through a lens with $k_0 = 0.25$: the straight joints bulge. You have only the bent picture, and a map of the same form with your own $k$ to straighten it. A bent map of a bent map: how far
+# ## Can a bent picture be straightened?
+#
+# *8 minutes, optional*
+#
+# Somebody photographed the wall through a lens with $k_0 = 0.25$: the straight joints bulge. You have only the bent picture, and the map `lens` with a $k$ of your own to straighten it. A bent map of a bent map: how far
 # are lines from straight now?
 
 # %%
@@ -802,17 +852,15 @@ bulged = cv2.remap(brick, *make_map("lens", K0, 256, 256), cv2.INTER_LINEAR)
 
 @live(k=(-0.40, 0.40, 0.01), alt="The bulging wall, and the wall after the correction")
 def straighten(k=0.0):
-    mine = make_map("lens", k, 256, 256)
-    mended = cv2.remap(bulged, *mine, cv2.INTER_LINEAR)
-    inner = 16 + 37 * np.stack(np.meshgrid(np.arange(7), np.arange(7)), axis=-1)
-    at = np.stack([part[inner[..., 1], inner[..., 0]] for part in mine], axis=-1)
-    r2 = ((at - 127.5) ** 2).sum(axis=-1, keepdims=True) / (2 * 128**2)
-    origin = 127.5 + (at - 127.5) * (1 + K0 * r2)  # where in the true wall it comes from
-    bend = kept(inner.astype(float), origin)["lines"]
-    return {
-        "photographed": bulged,
-        "corrected": mended,
-    }, f"k = {k:.2f}: lines bend by up to {bend:.2f} pixels"
+    x, y = make_map("lens", k, 256, 256)
+    mended = cv2.remap(bulged, x, y, cv2.INTER_LINEAR)
+    inner = 16 + 37 * np.stack(np.meshgrid(np.arange(7), np.arange(7)), axis=-1)  # a grid in it
+    from_middle = np.stack([x, y], axis=-1)[inner[..., 1], inner[..., 0]] - 127.5
+    r2 = (from_middle**2).sum(axis=-1, keepdims=True) / (2 * 128**2)
+    origin = 127.5 + from_middle * (1 + K0 * r2)  # where in the true wall it comes from
+    bent = kept(inner.astype(float), origin)["lines"]
+    panels = {"photographed": bulged, "corrected": mended}
+    return panels, f"k = {k:.2f}: lines bend by up to {bent:.2f} pixels"
 
 
 # %% [markdown]
@@ -854,7 +902,11 @@ print("outside, no borderValue: ", np.unique(plain[:60]), "and 90:", np.unique(c
 print("not a number, the same:  ", np.unique(plain[60:90]), "and 90:", np.unique(chosen[60:90]))
 
 # %% [markdown]
-# The interpolations are those of `resize`, but for `INTER_AREA`: the mean over an area would need to know how large an area each pixel stands for. You get the linear one, without a word. `BORDER_TRANSPARENT` leaves the old pixels of `dst` where there is nothing to see, so it needs a `dst`; without one it leaves whatever memory holds. Else the border value counts, which is 0 where you give none. The documentation says that a picture cannot be remapped into itself. It can, here: OpenCV notices, and works on a copy. Better not rely on it.
+# Three kinds of `resize` are missing here. `INTER_AREA` is the mean over an area, and `remap` does not know how large an area each pixel stands for: you get the linear one, without a word. The two that end in `EXACT` are refused.
+#
+# `BORDER_TRANSPARENT` leaves the old pixels of `dst` where there is nothing to see, so it needs a `dst`; without one it leaves whatever memory holds. With the plain rule, `BORDER_CONSTANT`, the border value counts, which is 0 where you give none.
+#
+# The documentation says that a picture cannot be remapped into itself. It can, here: OpenCV notices, and works on a copy. Better not rely on it.
 
 # %% [markdown] teaches=["C23"]
 # ### Pitfall: maps of float64
@@ -899,12 +951,14 @@ print(
 
 # %% [markdown] teaches=["A3.49", "A3.53", "B3.22"]
 # A quarter less memory, bought with precision. And the speed? When this was written, we measured it with OpenCV 4 and 5 on a desktop processor, on a colour picture of 1920 x 1080. The fixed maps took between 0.95 and 1.4 times as long as the float maps. That is nowhere near half.
-# Measure before you convert. `remap` itself earns its place: it is what straightens the two pictures of a stereo camera, in [chapter 8](08_stereo_depth.ipynb), where the maps are made once and used for every frame.
+# Measure before you convert.
+#
+# `remap` itself earns its place: it is what straightens the two pictures of a stereo camera, in [chapter 8](08_stereo_depth.ipynb), where the maps are made once and used for every frame.
 
 # %% [markdown] teaches=["A4.11", "A4.13"]
 # ## Where do parallel lines meet?
 #
-# *12 minutes*
+# *15 minutes*
 #
 # Rails meet at the horizon. No affine map can do that: it keeps parallels. What is missing? The last row. So far it was 0 0 1. Put numbers there:
 #
@@ -962,7 +1016,7 @@ gap = np.abs(
 print(f"last row 0 0 1: {(gap > 0).mean():.0%} of the pixels differ from warpAffine's")
 
 # %% [markdown]
-# Why is affine a part of perspective? Because its last row is 0 0 1, and for no other reason. "A perspective makes trapezoids" is too little said: it makes any convex four-sided figure from a rectangle. Here is one of which no two sides are parallel. (How the matrix is found comes in the next section.)
+# Why is affine a part of perspective? Because its last row is 0 0 1, and for no other reason. "A perspective makes trapezoids" is too little said: from a rectangle it can make any convex four-sided figure. Here is one of which no two sides are parallel. (How the matrix is found comes in the next section.)
 
 # %% teaches=["B3.24"]
 rectangle = np.float32([[0, 0], [200, 0], [200, 120], [0, 120]])
@@ -984,45 +1038,25 @@ print("corners hit to a millionth of a pixel:", miss < 1e-6)
 
 
 # %%
-def meeting_points(g, h):
-    """A plane 300 x 200 in perspective: its lines, and where each direction meets (or None)."""
-    m = np.array([[1, 0, 40], [0, 1, 40], [0, 0, 1.0]]) @ [
-        [1, 0, 0],
-        [0, 1, 0],
-        [g / 1000, h / 1000, 1],
-    ]
-    ends = [[[0, y], [300, y]] for y in range(0, 201, 40)] + [
-        [[x, 0], [x, 200]] for x in range(0, 301, 50)
-    ]
-    meets = [m[:2, k] / m[2, k] if abs(m[2, k]) > 1e-9 else None for k in (0, 1)]
-    return warping.perspective_transform(np.array(ends, float), m), meets
-
-
-# %%
 @live(
     g=(0.0, 6.0, 0.1),
     h=(0.0, 6.0, 0.1),
     alt="A grid in perspective, its lines drawn on to their two meeting points",
 )
 def vanishing(g=2.5, h=3.0):
-    ends, meets = meeting_points(g, h)
-    out = np.full((480, 640, 3), 255, np.uint8)
+    H = np.array([[1, 0, 40], [0, 1, 40], [0, 0, 1.0]])  # shifts the plane into view
+    H = H @ [[1, 0, 0], [0, 1, 0], [g / 1000, h / 1000, 1]]
     words = []
-    for k, name, color in ((0, "rows", (178, 114, 0)), (1, "columns", (0, 60, 230))):
-        rows = ends[:6] if k == 0 else ends[6:]
-        if meets[k] is not None:
-            out = draw.lines(out, [[*e[1], *meets[k]] for e in rows], (205, 205, 205), 1)
-            out = draw.points(out, [meets[k]], color, 17)
-        out = draw.lines(out, rows.reshape(-1, 4), color, 2)
+    for name, direction in (("rows", [1, 0, 0]), ("columns", [0, 1, 0])):
+        x, y, w_ = H @ direction
         words.append(
-            f"{name} meet "
-            + ("nowhere" if meets[k] is None else f"at ({meets[k][0]:.0f}, {meets[k][1]:.0f})")
+            f"{name} meet " + (f"at ({x / w_:.0f}, {y / w_:.0f})" if w_ else "nowhere")
         )
-    return out, "; ".join(words)
+    return draw_vanishing(H), "; ".join(words)
 
 
 # %% [markdown]
-# The line through both meeting points is the horizon. There $w' = 0$, and no picture can be made of what lies on it.
+# The line through both meeting points is the horizon: the picture of all points at infinity. And the other way round? Points of the plane with $w' = 0$ have no place in the picture: they have gone to infinity.
 #
 # **Only the sliders know.** Set h to 0, and raise g from 0. The picture is 640 pixels wide. At which g does the meeting point of the rows first lie inside it?
 
@@ -1034,7 +1068,9 @@ check("warping.q_vanish", g=...)
 # %% [markdown] teaches=["A4.12", "B4.15"]
 # ### Where it comes from: one eye, two planes
 #
-# Four steps. *One:* take a point O, the **projection centre**, and a triangle ABC on a plane. *Two:* draw a ray from O through each corner. *Three:* put a second plane behind, parallel to the first or tilted. *Four:* mark where the rays pierce it: A'B'C'. Every photograph is made like this. Is A'B'C' similar to ABC, that is, of the same shape? Measure the three sides.
+# A photograph is made in four steps. *One:* take a point O, the **projection centre**, and a triangle ABC on a plane. *Two:* draw a ray from O through each corner. *Three:* put a second plane behind, parallel to the first or tilted. *Four:* mark where the rays pierce it: A'B'C'.
+#
+# Is A'B'C' similar to ABC, that is, of the same shape? Measure the three sides.
 
 
 # %%
@@ -1046,56 +1082,60 @@ check("warping.q_vanish", g=...)
 def two_planes(tilt=0, far=5.0):
     triangle, image = project(tilt, far)
     ratios = sides(image) / sides(triangle)
-    words = ", ".join(
-        f"{name} x {ratio:.2f}" for name, ratio in zip(("AB", "BC", "CA"), ratios)
-    )
-    same = "similar" if np.ptp(ratios) < 0.005 else "not similar"
-    return draw_projection(tilt, far), f"sides: {words}: {same}"
+    words = "sides: AB x {:.2f}, BC x {:.2f}, CA x {:.2f}: ".format(*ratios)
+    words += "similar" if np.ptp(ratios) < 0.005 else "not similar"
+    return draw_projection(tilt, far), words
 
 
 # %% [markdown]
-# While the planes are parallel, all three sides grow by the same factor, at *any* distance: the shape is kept. It is bigger on the farther plane, though from O it looks the same size, since the rays are the same. Only the **tilt** breaks the shape: angles change, and ratios of lengths and
+# While the planes are parallel, all three sides grow by the same factor, at *any* distance: the shape is kept. It is bigger on the farther plane, though from O it looks the same size, since the rays are the same.
+#
+# Only the **tilt** breaks the shape: angles change, and ratios of lengths and
 # areas with them. Lines stay lines, except those through O, which become a point. Choose four corners instead of three, and the tilt turns a rectangle into what you saw on the wall.
 #
 # ### What is w?
 #
 # Is it the depth? Multiply H by -3 and see.
 
-# %% teaches=["B4.16", "A4.16", "A4.17"]
+# %% teaches=["B4.16", "A4.17"]
 H = np.array([[0.9, 0.1, 10], [-0.05, 1, 5], [0.0006, 0.0004, 1]])
 one, other = (cv2.warpPerspective(gray, k * H, (w, h)).astype(int) for k in (1, -3))
 print("H and -3 H give the same picture, within 1:", np.abs(one - other).max() <= 1)
 for k in (1, -3):
     print(f"w of the point (100, 50) under {k} H: {(k * H @ [100, 50, 1])[2]:.2f}")
-print("three pinhole cameras, and w = Z / f:")
-for Z, f in ((10, 1), (10, 2), (20, 1)):
-    print(f"  Z = {Z}, f = {f}: w = {Z / f:.0f}; a height of 100 becomes {100 / (Z / f):.0f}")
 
 # %% [markdown] teaches=["A4.16", "A4.17", "A4.14"]
-# The same picture, and w is 1.08 or -3.24. A distance cannot be both. In general w is a **weight**, known only up to a factor that is the same for all points. There is *one* matrix for which it is a depth: that of a pinhole camera. It maps a point (X, Y, Z)
+# The same picture, and w is 1.08 or -3.24. A distance cannot be both. In general w is a **weight**, known only up to a factor that is the same for all points.
+#
+# For *one* kind of matrix it is a depth: that of a pinhole camera. It maps a point (X, Y, Z)
 # of the room to $(fX, fY, Z)$, or, divided by f, to $(X, Y, Z/f)$. Then $w = Z/f$, and dividing by it says what everybody knows: twice as far is half as large.
+
+# %% teaches=["A4.16"]
+for Z, f in ((10, 1), (10, 2), (20, 1)):
+    print(f"Z = {Z}, f = {f}: w = {Z / f:.0f}; a height of 100 becomes {100 / (Z / f):.0f}")
+
+# %% [markdown]
+# Move the tree away, then the sensor. Which of the two makes its picture smaller?
 
 
 # %%
 @live(
-    distance=(4, 24),
-    focal=(100, 400, 20),
+    distance_m=(4, 24),
+    focal_px=(100, 400, 20),
     alt="A tree, a pinhole, and the tree's picture upside down behind it",
 )
-def pinhole(distance=10, focal=200):
-    size = 5 * focal / distance
-    text = (
-        f"tree 5 m high at Z = {distance} m, f = {focal} pixels: picture {size:.0f} pixels high"
-    )
-    return draw_pinhole(5, distance, focal), text
+def pinhole(distance_m=10, focal_px=200):
+    size = 5 * focal_px / distance_m
+    text = f"tree 5 m high at Z = {distance_m} m, f = {focal_px} pixels: {size:.0f} pixels high"
+    return draw_pinhole(5, distance_m, focal_px), text
 
 
 # %% [markdown] teaches=["A4.18"]
 # ## Four corners are enough
 #
-# *15 minutes*
+# *11 minutes*
 #
-# How do you find H? Eight numbers are unknown (the ninth is the common factor, set to 1). Each pair of points gives two equations. So four pairs give eight. Multiply $u = (ax + by + c) / (gx + hy + 1)$ out, and each equation is linear:
+# How do you find H? Eight numbers are unknown (the ninth is set to 1, since a common factor changes nothing). Each pair of points gives two equations. So four pairs give eight. Multiply $u = (ax + by + c) / (gx + hy + 1)$ out, and each equation is linear:
 
 # %%
 source(warping.get_perspective_transform)
@@ -1118,29 +1158,29 @@ assert gap < 1e-10
 
 # %%
 desk, desk_truth = slanted_page()
+wide, high = (0, desk.shape[1] - 1), (0, desk.shape[0] - 1)
+flat = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])  # corners of a page of 384 x 191
 
 
+# %%
 @live(
-    tl_x=(0, 459),
-    tl_y=(0, 289),
-    tr_x=(0, 459),
-    tr_y=(0, 289),
-    br_x=(0, 459),
-    br_y=(0, 289),
-    bl_x=(0, 459),
-    bl_y=(0, 289),
+    tl_x=wide,
+    tl_y=high,
+    tr_x=wide,
+    tr_y=high,
+    br_x=wide,
+    br_y=high,
+    bl_x=wide,
+    bl_y=high,
     alt="A page on a desk with the chosen corners, and the page made straight",
 )
 def rectify(tl_x=60, tl_y=30, tr_x=400, tr_y=20, br_x=440, br_y=270, bl_x=20, bl_y=280):
     mine = np.float32([[tl_x, tl_y], [tr_x, tr_y], [br_x, br_y], [bl_x, bl_y]])
-    flat = np.float32([[0, 0], [369, 0], [369, 183], [0, 183]])
     m = cv2.getPerspectiveTransform(mine, flat)
-    straight = cv2.warpPerspective(desk, m, (370, 184))
+    straight = cv2.warpPerspective(desk, m, (384, 191))
     off = np.hypot(*(mine - desk_truth.corners).T).mean()
-    return {
-        "desk": draw.polygon(desk, mine),
-        "page": straight,
-    }, f"corners off by {off:.1f} pixels on average"
+    panels = {"desk": draw.polygon(desk, mine), "page": straight}
+    return panels, f"corners off by {off:.1f} pixels on average"
 
 
 # %% [markdown]
@@ -1151,83 +1191,6 @@ check("warping.q_corners", corners=...)  # [(x, y), (x, y), (x, y), (x, y)]
 # hint("warping.q_corners")
 # solution("warping.q_corners")
 
-# %% [markdown]
-# Now photographs. Nobody knows the corners of that sheet of formulas, but two things are known about its **ruled lines**: on the paper they are parallel, and equally far apart. Four sliders say how high two of them pass
-# x = 60 and x = 390; lay the long sides of the green frame on two neighbouring rules. When they fit, *all* rules are level. The fifth slider makes the lower side wider by as many pixels at both ends. It changes the three gaps between the four rules.
-
-# %%
-sheet = load("text", gray=True)
-
-
-@live(
-    upper_left=(-60, 60),
-    upper_right=(20, 180),
-    lower_left=(0, 120),
-    lower_right=(120, 240),
-    wider=(0, 60),
-    alt="The slanted sheet with two lines laid on it, and the sheet with these two lines level",
-)
-def rules(upper_left=-20, upper_right=60, lower_left=60, lower_right=160, wider=0):
-    lower_left, lower_right = (
-        max(lower_left, upper_left + 10),
-        max(lower_right, upper_right + 10),
-    )
-    more = wider * (lower_right - lower_left) / 330  # the lower line goes on, straight
-    lower = [[390 + wider, lower_right + more], [60 - wider, lower_left - more]]
-    chosen = np.float32([[60, upper_left], [390, upper_right], *lower])
-    m = cv2.getPerspectiveTransform(
-        chosen, np.float32([[25, 90], [355, 90], [355, 190], [25, 190]])
-    )
-    ends = warping.perspective_transform(RULES.reshape(-1, 2, 2), m)
-    run = ends[:, 1] - ends[:, 0]
-    lean = (np.degrees(np.arctan2(run[:, 1], run[:, 0])) + 90) % 180 - 90
-    gaps = np.diff(ends.mean(axis=1)[:, 1])
-    text = "rules lean by " + ", ".join(f"{angle:.1f}" for angle in lean)
-    text += " degrees; gaps " + ", ".join(f"{gap:.0f}" for gap in gaps) + " pixels"
-    made = cv2.warpPerspective(sheet, m, (380, 300), borderValue=235)
-    return {"sheet": draw.polygon(sheet, chosen), "levelled": made}, text
-
-
-# %% [markdown]
-# Lay the upper side on the rule from the upper edge of the sheet to the middle of the right one, and the lower side on the next rule below. Then widen until the gaps are equal: they can be, all three at once, to a pixel or two. One slider, three gaps: that all three come out equal is good evidence that the perspective is right, and that the paper was ruled evenly.
-#
-# For the wall, the long joints must become parallel. Their lean is measured from the gradients in the left and the right third. One slider cuts the same number of pixels off both upper corners, the other moves both sideways.
-
-
-# %%
-def joint_lean(picture):
-    """The mean lean of upright edges, in degrees from the vertical."""
-    gx = cv2.Sobel(picture, cv2.CV_32F, 1, 0)
-    gy = cv2.Sobel(picture, cv2.CV_32F, 0, 1)
-    upright = np.abs(gx) > 2 * np.abs(gy)  # leave the short level joints out
-    return np.degrees(np.arctan2((gx * gy)[upright].sum(), (gx * gx)[upright].sum()))
-
-
-@live(
-    cut=(0, 80),
-    sideways=(-30, 30),
-    alt="The wall with a trapezoid, and the wall after the map that makes it square",
-)
-def wall(cut=0, sideways=0):
-    trapezoid = np.float32(
-        [[cut + sideways, 0], [255 - cut + sideways, 0], [255, 255], [0, 255]]
-    )
-    m = cv2.getPerspectiveTransform(trapezoid, wanted)
-    made = cv2.warpPerspective(brick, m, (256, 256), borderMode=cv2.BORDER_REPLICATE)
-    left, right = joint_lean(made[:, :85]), joint_lean(made[:, -85:])
-    return {"wall": draw.polygon(brick, trapezoid), "straight": made}, (
-        f"joints lean by {left:+.1f} degrees on the left, {right:+.1f} on the right"
-    )
-
-
-# %% [markdown]
-# **Only the sliders know.** With `sideways` at 0: at which `cut` do left and right lean equally, so that the joints are parallel?
-
-# %%
-check("warping.q_brick", cut=...)
-# hint("warping.q_brick")
-# solution("warping.q_brick")
-
 # %% [markdown] teaches=["C21"]
 # ### Pitfall: four points, in float32, in order
 #
@@ -1235,7 +1198,6 @@ check("warping.q_brick", cut=...)
 
 # %%
 corners = desk_truth.corners
-flat = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])
 for name, call in (
     ("float64 corners", lambda: cv2.getPerspectiveTransform(corners, flat)),
     ("three corners", lambda: cv2.getPerspectiveTransform(np.float32(corners[:3]), flat[:3])),
@@ -1264,15 +1226,110 @@ show(
     alt="The page straight; on its side; mirrored; and gone, because two corners were exchanged",
 )
 
+# %% [markdown]
+# ## What if nobody knows the corners?
+#
+# *9 minutes, optional*
+#
+# Here is a photograph of a sheet of formulas. Nobody knows its corners, but two things are known about its **ruled lines**: on the paper they are parallel, and equally far apart. Is that enough?
+#
+# Four sliders say how high two of the rules pass
+# x = 60 and x = 390. Lay the long sides of the green frame on two neighbouring rules. When they fit, *all* rules are level. The fifth slider makes the lower side wider by as many pixels at both ends. It changes the three gaps between the four rules.
+
+# %%
+sheet = load("text", gray=True)
+level = np.float32([[25, 90], [355, 90], [355, 190], [25, 190]])
+
+
+def frame(upper_left, upper_right, lower_left, lower_right, wider):
+    """The green frame: its lower side stays below the upper one, and is wider at both ends."""
+    left, right = max(lower_left, upper_left + 10), max(lower_right, upper_right + 10)
+    more = wider * (right - left) / 330  # the lower side goes on, straight
+    upper = [[60, upper_left], [390, upper_right]]
+    return np.float32([*upper, [390 + wider, right + more], [60 - wider, left - more]])
+
+
+# %%
+def rule_words(m):
+    """How the four rules lie after a map, as a sentence."""
+    ends = warping.perspective_transform(RULES.reshape(-1, 2, 2), m)
+    run = ends[:, 1] - ends[:, 0]
+    lean = (np.degrees(np.arctan2(run[:, 1], run[:, 0])) + 90) % 180 - 90
+    gaps = np.diff(ends.mean(axis=1)[:, 1])
+    words = "rules lean by {:.1f}, {:.1f}, {:.1f}, {:.1f} degrees; "
+    words += "gaps {:.0f}, {:.0f}, {:.0f} pixels"
+    return words.format(*lean, *gaps)
+
+
+# %%
+@live(
+    upper_left=(-60, 60),
+    upper_right=(20, 180),
+    lower_left=(0, 120),
+    lower_right=(120, 240),
+    wider=(0, 60),
+    alt="The slanted sheet with two lines laid on it, and the sheet with these two lines level",
+)
+def rules(upper_left=-20, upper_right=60, lower_left=60, lower_right=160, wider=0):
+    chosen = frame(upper_left, upper_right, lower_left, lower_right, wider)
+    m = cv2.getPerspectiveTransform(chosen, level)
+    made = cv2.warpPerspective(sheet, m, (380, 300), borderValue=235)
+    return {"sheet": draw.polygon(sheet, chosen), "levelled": made}, rule_words(m)
+
+
+# %% [markdown]
+# Lay the upper side on the rule from the upper edge of the sheet to the middle of the right one, and the lower side on the next rule below. Then widen until the gaps are equal: they can be, all three at once, to a pixel or two.
+#
+# One slider, three gaps: that all three come out equal is good evidence that the perspective is right, and that the paper was ruled evenly.
+#
+# The wall of the first picture has no rules, but it has long joints, and these must become parallel. Their lean is measured from the gradients in the left and the right third. One slider cuts the same number of pixels off both upper corners, the other moves both sideways.
+
+
+# %%
+def joint_lean(picture):
+    """The mean lean of upright edges, in degrees from the vertical."""
+    gx = cv2.Sobel(picture, cv2.CV_32F, 1, 0)
+    gy = cv2.Sobel(picture, cv2.CV_32F, 0, 1)
+    upright = np.abs(gx) > 2 * np.abs(gy)  # leave the short level joints out
+    return np.degrees(np.arctan2((gx * gy)[upright].sum(), (gx * gx)[upright].sum()))
+
+
+# %%
+@live(
+    cut=(0, 80),
+    sideways=(-30, 30),
+    alt="The wall with a trapezoid, and the wall after the map that makes it square",
+)
+def wall(cut=0, sideways=0):
+    trapezoid = np.float32(
+        [[cut + sideways, 0], [255 - cut + sideways, 0], [255, 255], [0, 255]]
+    )
+    m = cv2.getPerspectiveTransform(trapezoid, wanted)
+    made = cv2.warpPerspective(brick, m, (256, 256), borderMode=cv2.BORDER_REPLICATE)
+    left, right = joint_lean(made[:, :85]), joint_lean(made[:, -85:])
+    panels = {"wall": draw.polygon(brick, trapezoid), "straight": made}
+    return panels, f"joints lean by {left:+.1f} degrees on the left, {right:+.1f} on the right"
+
+
+# %% [markdown]
+# **Only the sliders know.** With `sideways` at 0: at which `cut` do left and right lean equally, so that the joints are parallel?
+
+# %%
+check("warping.q_brick", cut=...)
+# hint("warping.q_brick")
+# solution("warping.q_brick")
+
 # %% [markdown] teaches=["A4.18"]
 # ## What if half of the points lie?
 #
-# *5 minutes*
+# *7 minutes*
 #
-# Nobody types corners all day. A program finds hundreds of matching points in two pictures, each a little wrong, and some *quite* wrong. Below are sixty pairs, made with a matrix that we know. Least squares takes all of them and makes the sum of squared errors small. One
+# Nobody types corners all day. A program finds hundreds of matching points in two pictures, each a little wrong, and some *quite* wrong. Below are sixty pairs, made with a matrix that we know. *Least squares* takes all of them and makes the sum of squared errors small. One
 # wild pair has a huge square. How many does it take to spoil the result?
 #
-# **RANSAC** (random sample consensus) does the opposite. Draw four pairs by lot. Compute H. Count how many other pairs agree within a **threshold** in pixels. Repeat, keep the H with the most votes, and only then fit to all that agreed. The distance between where H sends a point and its partner is the **reprojection error**.
+# **RANSAC** (random sample consensus) does the opposite. Draw four pairs by lot. Compute H. Count how many other pairs agree within a **threshold** in pixels. Repeat, keep the H with the most votes, and only then fit to all that agreed.
+#
+# The distance between where H sends a point and its partner is the **reprojection error**: the grey lines below.
 
 # %%
 METHODS = {"least squares": 0, "RANSAC": cv2.RANSAC, "LMEDS": cv2.LMEDS}
@@ -1281,41 +1338,35 @@ probe = np.stack(np.meshgrid(np.linspace(20, 430, 10), np.linspace(20, 280, 8)),
 
 def off_by(found, known):
     """The mean distance, in pixels, between where two matrices send the points of a grid."""
-    gap = warping.perspective_transform(probe, found) - warping.perspective_transform(
-        probe, known
-    )
-    return np.hypot(gap[..., 0], gap[..., 1]).mean()
+    here, there = (warping.perspective_transform(probe, matrix) for matrix in (found, known))
+    return np.hypot(*(here - there).reshape(-1, 2).T).mean()
 
 
 # %%
 @live(
-    method=list(METHODS),
+    method=METHODS,
     wrong=(0, 54),
     noise=(0.0, 3.0, 0.1),
     threshold=(0.5, 20.0, 0.5),
     alt="Sixty pairs as short lines from where H sends a point to its partner",
 )
-def lying(method="least squares", wrong=0, noise=0.5, threshold=3.0):
+def lying(method=0, wrong=0, noise=0.5, threshold=3.0):
     src, dst, known = point_pairs(60, noise, wrong)
-    found, _ = cv2.findHomography(src, dst, METHODS[method], threshold)
+    found, _ = cv2.findHomography(src, dst, method, threshold)
     if found is None:
         return np.full((300, 450, 3), 255, np.uint8), "no matrix found"
     sent = warping.perspective_transform(src.astype(float), found).clip(-500, 900)
-    error = np.hypot(*(sent - dst).T)
-    out = draw.lines(
-        np.full((300, 450, 3), 255, np.uint8), np.hstack([sent, dst]), (190, 190, 190), 1
-    )
-    out = draw.points(out, dst[~known.right], draw.FALSE)
-    out = draw.points(out, dst[known.right], draw.FOUND)
-    return out, (
-        f"{(error <= threshold).sum()} of 60 pairs within {threshold:.1f} pixels, of the true ones "
-        f"{(error[known.right] <= threshold).sum()} of {known.right.sum()}; "
-        f"H is wrong by {off_by(found, known.matrix):.2f} pixels"
-    )
+    agree = np.hypot(*(sent - dst).T) <= threshold
+    words = f"{agree.sum()} of 60 pairs within {threshold:.1f} pixels, of the true ones "
+    words += f"{agree[known.right].sum()} of {known.right.sum()}; "
+    words += f"H is wrong by {off_by(found, known.matrix):.2f} pixels"
+    return draw_pairs(sent, dst, known.right), words
 
 
 # %% [markdown]
-# Green crosses are true pairs, red ones wrong; the grey line shows the error. With RANSAC, raise `wrong`. Then lower the threshold below the noise: too few pairs agree, and the fit has less to go by. LMEDS (least median of squares) needs no threshold, but more than half of the pairs must be right: find where it breaks.
+# An upright green cross is a true pair, a slanting red one is wrong. With RANSAC, raise `wrong`. Then lower the threshold below the noise: too few pairs agree, and the fit has less to go by.
+#
+# LMEDS (least median of squares) needs no threshold, but more than half of the pairs must be right: find where it breaks.
 #
 # **Only the sliders know.** Least squares, noise 0.5: how many wrong pairs does it take until H is wrong by more than 3 pixels?
 
@@ -1341,9 +1392,11 @@ for wrong in (0, 1, 10, 30):
 # %% [markdown] teaches=["A3.55"]
 # ## Boxes that follow
 #
-# *4 minutes*
+# *6 minutes*
 #
-# To teach a detector, one shows it each picture many times: turned, stretched, in perspective. That is **data augmentation**. The labels must follow. A label is a box, and a turned box is no upright box any more. So move its four *corners*, and take the upright box around them. How good is that? Here the
+# To teach a detector, one shows it each picture many times: turned, stretched, in perspective. That is **data augmentation**. The labels must follow. A label is a box, and a turned box is no upright box any more. So move its four *corners*, and take the upright box around them.
+#
+# How good is that? Here the
 # true outline of every ticket is known, so we can ask. The answer is an IoU, as in [chapter 1](01_template_matching.ipynb): the area that two boxes share, divided by the area that they cover together.
 
 # %%
@@ -1352,6 +1405,8 @@ source(boxes_around)
 # %%
 table = load("scene")
 tickets = [o for o in truth("scene").objects if o.kind != "hidden"]
+box_corners = corners_of([o.box for o in tickets])
+outlines = np.array([o.corners for o in tickets])
 
 
 def augmentation(degrees, scale, shear, tilt, w, h):
@@ -1363,8 +1418,6 @@ def augmentation(degrees, scale, shear, tilt, w, h):
 
 
 # %%
-
-
 @live(
     degrees=(-90, 90, 5),
     scale=(0.5, 1.2, 0.1),
@@ -1377,12 +1430,8 @@ def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
     h, w = table.shape[:2]
     m = augmentation(degrees, scale, shear, tilt, w, h)
     picture = cv2.warpPerspective(table, m, (w, h), borderValue=(90,) * 3)
-    follow = boxes_around(
-        warping.perspective_transform(corners_of([o.box for o in tickets]), m)
-    )
-    true = boxes_around(
-        warping.perspective_transform(np.array([o.corners for o in tickets]), m)
-    )
+    follow = boxes_around(warping.perspective_transform(box_corners, m))
+    true = boxes_around(warping.perspective_transform(outlines, m))
     fit = np.mean([iou(a, b) for a, b in zip(follow, true)])
     out = draw.boxes(picture, follow, draw.MARK)
     out = draw.boxes(out, true if show_true else [], draw.FOUND)
@@ -1391,7 +1440,9 @@ def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
 
 
 # %% [markdown]
-# A box around a turned box is too large: its corners were never on the object. For the tickets that lay straight the box *is* the outline, and they stay exact; for the tilted ones it was loose before, and turning makes it looser. Keep the true outline, if you have it, and make the box last. And never follow boxes by
+# A box around a turned box is too large: its corners were never on the object. For the tickets that lay straight the box *is* the outline, and they stay exact; for the tilted ones it was loose before, and turning makes it looser. Keep the true outline, if you have it, and make the box last.
+#
+# And never follow boxes by
 # following boxes of boxes: turn by 45 degrees and back, and they have grown twice.
 
 # %%
@@ -1409,7 +1460,7 @@ print(
 # %% [markdown]
 # ## Exercises
 #
-# *5 minutes for the first three; take your time for the others*
+# *7 minutes for the first three; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("warping.bilinear")` gives one hint at a time, `solution("warping.bilinear")` an answer and its reasons.
 #
@@ -1419,7 +1470,7 @@ print(
 check("warping.predict_shape", shape=...)  # (.., .., ..)
 
 # %% [markdown]
-# **2. Write** bilinear interpolation: the value of a grey picture at (x, y), a float. x and y lie inside, and never in the last row or column.
+# **2. Write** bilinear interpolation: the value of a grey picture at (x, y), as a float. x and y lie inside, and never in the last row or column.
 
 
 # %%
@@ -1483,7 +1534,7 @@ def my_affine(src, dst):
 check("warping.affine", my_affine)
 
 # %% [markdown]
-# **7. Debug.** Fill the holes of a forward warp: each pixel that was *not hit* gets 128, all others stay. This function ruins black pixels.
+# **7. Debug.** Fill the holes of a forward warp (see *What if we push instead of pull?*): each pixel that was *not hit* gets 128, all others stay. `hit` is True where a pixel landed. This function ruins black pixels.
 
 
 # %%
@@ -1496,7 +1547,7 @@ def my_fill(picture, hit):
 check("warping.fill", my_fill)
 
 # %% [markdown]
-# **8. Write** the boxes that follow. You are given a box (x, y, width, height) of pixels and a 3x3 matrix. Return the upright box around the four moved corner pixels, as four floats. A box of pixels x .. x + w - 1 is w wide.
+# **8. Write** the boxes that follow (see *Boxes that follow*). You are given a box (x, y, width, height) of pixels and a 3x3 matrix. Return the upright box around the four moved corner pixels, as a tuple of four floats: x, y, width, height. A box of pixels x .. x + w - 1 is w wide.
 
 
 # %%

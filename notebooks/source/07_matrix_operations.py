@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 7. Matrix operations
 #
-# *90 minutes*
+# *90 minutes, and 46 more for the optional sections*
 #
 # **You will be able to** compute with whole pictures without falling into the holes of 8-bit numbers; change colours with a matrix and say when that can be
 # undone; find what changed between two photographs; bend tones with a table; measure how far two pictures are apart; pick out a colour by how it really varies; and
@@ -9,7 +9,7 @@
 #
 # **You need first** [Start here](00_start_here.ipynb): arrays, channels, uint8. The chapters between are not needed.
 #
-# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *How far apart are two pictures?*
+# A section marked *optional* can be left out: no later section needs it. If you take them all, a good place for a break is before *How far apart are two pictures?*
 #
 # Fourteen berries lie on a cloth, six of them red. One small box of red pixels, a mean and a 3 x 3 matrix: that is all it takes to find the others, light side and dark side. The chapter leads there.
 
@@ -24,24 +24,21 @@ from cvlessons.scratch import matrices
 berry_picture, berry_truth = berries()
 x, y, w, h = berry_truth.sample
 sample = berry_picture[y : y + h, x : x + w].reshape(-1, 3).astype(np.float64)
-covariance, mean = cv2.calcCovarMatrix(
-    sample, None, cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE
-)
+flags = cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE
+covariance, mean = cv2.calcCovarMatrix(sample, None, flags)
 offset = berry_picture.reshape(-1, 3) - mean
 distance = np.sqrt(np.sum(offset @ np.linalg.inv(covariance) * offset, axis=1))
-near = np.uint8(distance.reshape(berry_picture.shape[:2]) < 3.5) * 255
+found = np.where(distance.reshape(*berry_picture.shape[:2], 1) < 3.5, berry_picture, 0)
+framed = draw.boxes(berry_picture, [berry_truth.sample], draw.MARK)
 show(
-    {
-        "berries, and the sample": draw.boxes(berry_picture, [berry_truth.sample], draw.MARK),
-        "found": cv2.bitwise_and(berry_picture, berry_picture, mask=near),
-    },
+    {"berries, and the sample": framed, "found": found},
     alt="Fourteen berries of four colours; beside them nearly only the six red ones, on black",
 )
 
 # %% [markdown] teaches=["A2.01", "B2.11", "C07"]
 # ## What is 200 + 100?
 #
-# *13 minutes*
+# *17 minutes*
 #
 # 300, you say. But a pixel holds a whole number from 0 to 255. So there must be a rule for what does not fit, and there are two in use. What do you expect from the next cell?
 
@@ -72,9 +69,12 @@ source(matrices.saturate)
 
 # %%
 cat = load("chelsea")
-other = cat[:, ::-1].copy()  # the mirrored cat
+portrait = load("astronaut")[20:260, 100:420].copy()  # the chapter comes back to these
+face = cat[20:260, 60:380].copy()  # of the same size as the portrait
+cameraman = load("camera", gray=True)[::2, ::2].copy()
+mirrored = cat[:, ::-1].copy()
 for name in ("add", "subtract", "absdiff", "multiply", "divide"):
-    ours, theirs = getattr(matrices, name)(cat, other), getattr(cv2, name)(cat, other)
+    ours, theirs = getattr(matrices, name)(cat, mirrored), getattr(cv2, name)(cat, mirrored)
     print(f"{name:9} {ours.size} values, {np.count_nonzero(ours != theirs)} differ")
     assert np.array_equal(ours, theirs)
 
@@ -84,18 +84,18 @@ for name in ("add", "subtract", "absdiff", "multiply", "divide"):
 
 # %%
 @live(
-    amount=(-255, 255),
+    brightness=(-255, 255),
     rule=["NumPy wraps", "OpenCV saturates"],
     alt="A cat made brighter or darker; where the sum leaves the scale",
 )
-def brighter(amount=60, rule="NumPy wraps"):
+def brighter(brightness=60, rule="NumPy wraps"):
     middle = cat[:, 20:430]  # so that two fit beside each other
-    true = middle.astype(int) + amount
+    true = middle.astype(int) + brightness
     outside = (true < 0) | (true > 255)
     if rule == "NumPy wraps":
         result = true.astype(np.uint8)
     else:
-        result = cv2.add(middle, (amount, amount, amount, 0))
+        result = cv2.add(middle, (brightness,) * 4)
     fate = "went round to the other end" if rule == "NumPy wraps" else "stopped at the end"
     return {rule: result, "outside 0 to 255": outside.any(axis=2)}, (
         f"{outside.mean():.1%} of all values left the scale and {fate}"
@@ -103,10 +103,10 @@ def brighter(amount=60, rule="NumPy wraps"):
 
 
 # %% [markdown]
-# **Only the sliders know.** Raise the amount from 0. At which amount do more than 10 % of the values leave the scale for the first time?
+# **Only the sliders know.** Raise the brightness from 0. At which number do more than 10 % of the values leave the scale for the first time?
 
 # %%
-check("matrices.q_wrap", amount=...)
+check("matrices.q_wrap", brightness=...)
 # hint("matrices.q_wrap")
 # solution("matrices.q_wrap")
 
@@ -122,7 +122,7 @@ check("matrices.q_wrap", amount=...)
 # | turned over | `A.t()` | `cv2.transpose` | `.T` |
 # | inverse | `A.inv()` | `cv2.invert` | `np.linalg.inv` |
 #
-# One line for each, on two pixels, 250 and 6:
+# One line for each. $A$ holds the pixels 250 and 6, $B$ holds 10 and 4. Cover the right side of the answer and guess it. In which lines do NumPy and OpenCV part?
 
 # %%
 A, B = np.uint8([[250, 6]]), np.uint8([[10, 4]])
@@ -161,60 +161,23 @@ assert np.array_equal(matrices.subtract(A, B, only_left), cv2.subtract(A, B, mas
 
 # %% [markdown]
 # Where the mask is 0, the result keeps what `dst` held before. Without a `dst`, OpenCV makes one of zeros.
-#
-# When does one need the product of two pictures? A lens lets less light through at its rim. What the sensor stores is the scene **times** the light that got through.
-# So to mend the picture, **divide** by that light. Here the damage is made by code, so we know the truth. Let the rim get very dark, and compare a picture stored in 8 bits with one stored as floats.
+
+# %% [markdown] teaches=["A2.16", "B2.17"]
+# What about a half? 7 divided by 2 is 3.5, and no pixel can hold that. Guess each line before you read it.
 
 # %%
-scene_light = load("camera", gray=True)[::2, ::2].copy()
-
-
-@live(
-    loss=(0.0, 1.0, 0.02),
-    stored=["uint8", "float32"],
-    alt="A photograph with a dark rim, and the same divided by the light",
-)
-def rim(loss=0.9, stored="uint8"):
-    rows, columns = np.mgrid[-1:1:256j, -1:1:256j]
-    light = (1 - loss * (rows**2 + columns**2) / 2).astype(np.float32)
-    depth = cv2.CV_8U if stored == "uint8" else cv2.CV_32F
-    taken = cv2.multiply(scene_light, light, dtype=depth)
-    mended = cv2.divide(taken, light, dtype=cv2.CV_8U)
-    error = cv2.absdiff(mended, scene_light)
-    taken = cv2.convertScaleAbs(taken)  # for the eye: as uint8
-    return {"taken": taken, "divided by the light": mended}, (
-        f"mean error {error.mean():.2f} grey levels, largest {error.max()}"
-    )
-
-
-# %% [markdown] teaches=["A2.16", "B2.13", "B2.17"]
-# At a loss of 1, compare the two mean errors: what 8 bits rounded away does not come back. The float keeps it, all but the very corners, where the light is 0 and nothing is left to divide.
-#
-# Rounding has its own rules. Guess each line before you read it.
-
-# %%
-numbers, by = np.uint8([[7, 5, 3, 0]]), np.uint8([[2, 2, 0, 0]])
-floats, zeros = np.float32([[1, 0, -1]]), np.zeros((1, 3), np.float32)
-tens, giant, four = np.full((2, 2), 10, np.uint8), np.int32([[2**30]]), np.int32([[4]])
-many = np.full((4, 16), 65535, np.uint16)
-right = (cv2.multiply(many, many) == 65535).all() and (cv2.pow(many, 2) == 65535).all()
+sevens, tens = np.uint8([[7, 5]]), np.full((2, 2), 10, np.uint8)
 tell(
     {
-        "7, 5, 3, 0 by 2, 2, 0, 0": cv2.divide(numbers, by)[0],
-        "1, 0, -1 by 0, as floats": cv2.divide(floats, zeros)[0],
+        "7 / 2 and 5 / 2": cv2.divide(sevens, np.uint8([[2, 2]]))[0],
         "10 + 2.5": cv2.add(tens, 2.5)[0, 0],
         "10 + 3.5": cv2.add(tens, 3.5)[0, 0],
         "int32: 2147483647 + 1": cv2.add(np.int32([[2147483647, 5]]), 1)[0, 0],
-        f"int32: 2**30 * 4, OpenCV {cv2.__version__[0]}": cv2.multiply(giant, four)[0, 0],
-        "  kept as a float64": cv2.multiply(giant, four, dtype=cv2.CV_64F)[0, 0],
-        "uint16: 65535 * 65535, ours": matrices.multiply(many, many)[0, 0],
-        f"right in OpenCV {cv2.__version__[0]}": bool(right),
     }
 )
 
 # %% [markdown]
-# Halves go to the even neighbour: 3.5 to 4, and 2.5 to 2. A whole number divided by 0 is 0, a float gives infinity or "not a number". A number that you add is rounded first, so adding 2.5 adds 2.
-# `int32` does *not* saturate; it wraps. Its products over 2147483647 come out wrong, and not alike in all versions ($2^{30} \cdot 4$ was 0 in OpenCV 4), so name a float `dtype` there. And in OpenCV 5.0 products and squares of `uint16` beyond 2147483648 become 0; OpenCV 4 saturated most of them.
+# Halves go to the even neighbour: 3.5 to 4, and 2.5 to 2. A number that you add is rounded first, so adding 2.5 adds 2. And the last line is an exception to all that you have read: `int32` does *not* saturate in OpenCV. It wraps.
 
 # %% [markdown] teaches=["A2.15", "B2.12"]
 # ### Pitfall: a number is not a colour
@@ -223,26 +186,33 @@ tell(
 
 # %%
 pixels = np.full((2, 2, 3), (10, 20, 30), np.uint8)
-line = np.uint8([1, 2, 3])
-for name in ("add", "subtract", "absdiff", "bitwise_and", "min"):
+for name in ("add", "subtract", "multiply", "divide", "absdiff", "bitwise_and", "min"):
     function = getattr(cv2, name)
     one, four = function(pixels, 7)[0, 0], function(pixels, (7, 7, 7, 0))[0, 0]
     print(f"{name:11} of (10, 20, 30) and 7: {one}   and (7, 7, 7, 0): {four}")
-total = cv2.add(line, np.uint8([250, 254, 255]))
 print("add of (7, 7, 7):", cv2.add(pixels, (7, 7, 7))[0, 0], end="   ")
 print("of (7, 7):", cv2.add(pixels, (7, 7))[0, 0])
-print("1-D arrays, summed:", total.ravel(), total.dtype, total.shape)
-print("as a row, 2-D:     ", cv2.add(line[None], np.uint8([[250, 254, 255]])))
 
 # %% [markdown]
-# In `add`, one number means all channels, and so in `subtract`, `multiply`, `divide`, `absdiff` and `compare`. In `bitwise_and` it is the first of four, and the other three are 0; so in all bitwise functions, in `min` and in `max`. Give four numbers, always, and all do the same. (In C++ `add(A, Scalar(5))` adds to the first channel alone.)
-# One may read that there must be as many numbers as channels. There need not be: with four, the last finds no channel here. But give `add` two, and the third channel gets nothing; no error says so.
-# The line of the 1-D arrays is stranger. OpenCV takes up to four numbers in a row for such a colour, so two 1-D arrays were added *as colours*: as floats, without saturation, in a new shape. Give OpenCV arrays of two axes.
+# Two families. In arithmetic, and in `absdiff` and `compare`, one number means all channels. In the bitwise functions, in `min` and in `max` it is the first of four, and the other three are 0. (In C++, `add(A, Scalar(5))` adds to the first channel alone.)
+#
+# One may read that there must be as many numbers as channels. There need not be: of four, the last finds no channel here. But give `add` two, and the third channel gets nothing; no error says so. Give four numbers, always, and all functions do the same.
+#
+# A short 1-D array can be taken for such a colour, too. Compare the two sums of the same numbers:
+
+# %%
+line, more = np.uint8([1, 2, 3]), np.uint8([250, 254, 255])
+total = cv2.add(line, more)
+print("1-D arrays:   ", total.ravel(), total.dtype, total.shape)
+print("as rows, 2-D: ", cv2.add(line[None], more[None]))
+
+# %% [markdown]
+# OpenCV takes up to four numbers in a row for a colour. So the two 1-D arrays were added *as colours*: as floats, without saturation, in a new shape. Give OpenCV arrays of two axes.
 
 # %% [markdown] teaches=["C08"]
 # ### Pitfall: pictures that do not fit each other
 #
-# Four lines that fail, and what is said. The fix stands below each.
+# Four lines that fail, and what is said. Can you name the fix before you read it? It stands below each.
 
 
 # %%
@@ -291,20 +261,74 @@ tell(
 # %% [markdown]
 # The first call took 2 for `dst` and 5 for `alpha`. So: **give every argument after the arrays by its name.** (`invert` at least complained, since a wide matrix has no inverse by `DECOMP_LU`, its default. A square one would have been inverted by the wrong method in silence.)
 
+# %% [markdown]
+# ## When do you multiply two pictures?
+#
+# *4 minutes, optional*
+#
+# A lens lets less light through at its rim. What the sensor stores is the scene **times** the light that got through. So to mend the picture, **divide** by that light.
+#
+# Here the damage is made by code, so we know the truth. Let the rim get very dark. Then compare a picture stored in 8 bits with one stored as floats.
+
+
+# %%
+@live(
+    loss=(0.0, 1.0, 0.02),
+    dtype=["uint8", "float32"],
+    alt="A photograph with a dark rim, and the same divided by the light",
+)
+def rim(loss=0.9, dtype="uint8"):
+    rows, columns = np.mgrid[-1:1:256j, -1:1:256j]
+    light = (1 - loss * (rows**2 + columns**2) / 2).astype(np.float32)
+    stored_as = cv2.CV_8U if dtype == "uint8" else cv2.CV_32F
+    taken = cv2.multiply(cameraman, light, dtype=stored_as)
+    mended = cv2.divide(taken, light, dtype=cv2.CV_8U)
+    error = cv2.absdiff(mended, cameraman)
+    taken = cv2.convertScaleAbs(taken)  # for the eye: as uint8
+    text = f"mean error {error.mean():.2f} grey levels, largest {error.max()}"
+    return {"taken": taken, "divided by the light": mended}, text
+
+
+# %% [markdown] teaches=["B2.13", "B2.17"]
+# At a loss of 1, compare the two mean errors: what 8 bits rounded away does not come back. The float keeps it, all but the very corners, where the light is 0 and nothing is left to divide.
+#
+# In those corners a number was divided by 0. What comes out? And what becomes of a product too large even for 32 bits? Guess again.
+
+# %%
+floats, zeros = np.float32([[1, 0, -1]]), np.zeros((1, 3), np.float32)
+giant, four = np.int32([[2**30]]), np.int32([[4]])
+many = np.full((4, 16), 65535, np.uint16)
+product, square = cv2.multiply(many, many), cv2.pow(many, 2)
+version = cv2.__version__[0]
+tell(
+    {
+        "uint8: 3 and 0 by 0": cv2.divide(np.uint8([[3, 0]]), np.uint8([[0, 0]]))[0],
+        "float32: 1, 0, -1 by 0": cv2.divide(floats, zeros)[0],
+        f"int32: 2**30 * 4, OpenCV {version}": cv2.multiply(giant, four)[0, 0],
+        "  kept as a float64": cv2.multiply(giant, four, dtype=cv2.CV_64F)[0, 0],
+        "uint16: 65535 * 65535, ours": matrices.multiply(many, many)[0, 0],
+        f"  right in OpenCV {version}": bool((product == 65535).all()),
+        f"  its square, right in OpenCV {version}": bool((square == 65535).all()),
+    }
+)
+
+# %% [markdown]
+# A whole number divided by 0 is 0. A float gives infinity, or "not a number" for 0 / 0.
+#
+# Products of `int32` over 2147483647 come out wrong, and not alike in all versions: $2^{30} \cdot 4$ was 0 in OpenCV 4. So name a float `dtype` there. And in OpenCV 5.0, products and squares of `uint16` over 2147483648 become 0; OpenCV 4 saturated most of them.
+
 # %% [markdown] teaches=["A2.17"]
 # ## How do two pictures become one?
 #
-# *3 minutes*
+# *4 minutes, optional*
 #
 # A film fades from one shot to the next. Each frame is a weighted sum, and one function does it, with a number $\gamma$ added at the end (OpenCV's name for it; the gamma of *How do you bend the tones?* is another):
 #
 # $$\mathrm{saturate}(\alpha\, A + \beta\, B + \gamma)$$
 #
-# It rounds once, after everything is summed. With `dtype=cv2.CV_16S` the sum may leave 0 to 255. Adding two halved 8-bit pictures would round, or wrap, before. Let $\alpha$ and $\beta$ add up to 1 for a fade; then let them not.
+# It rounds once, after everything is summed. Two 8-bit pictures that are first halved and then added are rounded twice. With `dtype=cv2.CV_16S` the sum may leave 0 to 255, as a difference does.
 
 # %%
-portrait = load("astronaut")[20:260, 100:420].copy()
-face = cat[20:260, 60:380].copy()
 source(matrices.add_weighted)
 ours = matrices.add_weighted(portrait, 0.7, face, 0.3, 0)
 theirs = cv2.addWeighted(portrait, 0.7, face, 0.3, 0)
@@ -319,6 +343,11 @@ tell(
 )
 assert gap.max() <= 1 and (gap > 0).mean() < 0.01
 
+# %% [markdown]
+# A few values may differ by one: on most processors OpenCV multiplies and adds in one step, and so rounds once less than we do.
+#
+# Now fade. Let $\alpha$ and $\beta$ add up to 1; then let them not. Which values end at 0 or at 255?
+
 
 # %%
 @live(
@@ -329,19 +358,17 @@ assert gap.max() <= 1 and (gap > 0).mean() < 0.01
 )
 def fade(alpha=0.5, beta=0.5, gamma=0):
     mixed = cv2.addWeighted(portrait, alpha, face, beta, gamma)
-    return (
-        mixed,
-        f"{(mixed == 0).mean():.1%} of the values are 0, {(mixed == 255).mean():.1%} are 255",
-    )
+    ends = (mixed == 0).mean(), (mixed == 255).mean()
+    return mixed, f"{ends[0]:.1%} of the values are 0, {ends[1]:.1%} are 255"
 
 
 # %% [markdown]
-# A few values may differ by one: on most processors OpenCV multiplies and adds in one step, and so rounds once less than we do. Try $\alpha = 1$, $\beta = -1$, $\gamma = 100$: a difference picture, with 100 for "no difference".
+# Try $\alpha = 1$, $\beta = -1$, $\gamma = 100$: a difference picture, with 100 for "no difference".
 
 # %% [markdown] teaches=["A2.04"]
 # ## What is a matrix product good for?
 #
-# *6 minutes*
+# *10 minutes*
 #
 # How would you turn a picture to sepia, swap two channels, or make it grey? Each time the new blue, green and red are weighted sums of the old ones. Nine weights, a 3 x 3 matrix. The new value is the sum along a row of the matrix, each weight times its channel.
 
@@ -373,19 +400,23 @@ PAINTS = {
 }
 
 
-@live(weights=PAINTS, add=(0, 255), alt="An astronaut, her colours changed by the matrix")
-def paint(weights=PAINTS["sepia"], add=0):
+@live(
+    weights=PAINTS, brightness=(0, 255), alt="An astronaut, her colours changed by the matrix"
+)
+def paint(weights=PAINTS["sepia"], brightness=0):
     rows = portrait.reshape(-1, 3).astype(np.float64)
-    plus = np.full_like(rows, add)
+    plus = np.full_like(rows, brightness)
     painted = cv2.gemm(rows, weights, 1, plus, 1, flags=cv2.GEMM_2_T)
     picture = np.rint(painted).clip(0, 255).astype(np.uint8).reshape(portrait.shape)
     return picture, f"determinant {cv2.determinant(weights):.3f}"
 
 
 # %% [markdown] teaches=["A2.05", "A2.21", "A2.18"]
-# Grey: the determinant is 0, and sepia is close to it. Keep that in mind for the next section. (For the negative, raise `add` to 255.)
+# Grey: the determinant is 0, and sepia is close to it. Keep that in mind for the next section. (For the negative, raise `brightness` to 255.)
 #
-# The flags `GEMM_1_T`, `GEMM_2_T` and `GEMM_3_T` are 1, 2 and 4: each turns over the matrix of that place, and they may be added up. Transposing beforehand gives the same, and `cv2.transpose` and `.T` agree. A two-channel matrix is one of complex numbers, which Fourier spectra are: $i \cdot i$ must be $-1$.
+# The flags `GEMM_1_T`, `GEMM_2_T` and `GEMM_3_T` are 1, 2 and 4: each turns over the matrix of that place, and they may be added up. Transposing beforehand gives the same, and `cv2.transpose` and `.T` agree.
+#
+# A matrix of two channels is one of complex numbers, the real part and the imaginary part of each. So $i \cdot i$ must be $-1$.
 
 # %%
 rng = np.random.default_rng(7)
@@ -403,7 +434,7 @@ print("i times i =", cv2.gemm(i, i, 1, None, 0)[0, 0])
 # %% [markdown] teaches=["A2.10", "C29"]
 # ### Pitfall: whole numbers in a matrix product
 #
-# NumPy multiplies uint8 matrices and wraps. OpenCV refuses, in words for compilers. Both want floats. The same holds for `invert`, `determinant`, `magnitude`, `log` and `exp`.
+# Two matrices of uint8: what is $200 \cdot 2 + 100 \cdot 1$? Ask NumPy, then OpenCV, then ours.
 
 # %%
 whole, column = np.uint8([[200, 100]]), np.uint8([[2], [1]])
@@ -419,10 +450,11 @@ for name, call in {
 print("ours:", attempt(lambda: matrices.gemm(whole, column, 1, None, 0)))
 print("with floats:", cv2.gemm(np.float32(whole), np.float32(column), 1, None, 0))
 
-# %% [markdown] teaches=["A2.19", "B2.4", "A2.09", "C32"]
-# Three more products. `mulTransposed` multiplies a matrix with itself turned over, and you must know which way: with `aTa=True` it is $S^T S$, so a 2 x 3 matrix gives 3 x 3. Some texts have it the other way round; the shape tells.
-#
-# The **dot** product of two vectors is 0 where they are at right angles. The **cross** product of two points, each written with a 1 behind it, is the line through them, and the dot product asks whether a third point lies on it. An array has no methods `.cross` or `.mul` as in C++; NumPy has functions.
+# %% [markdown]
+# NumPy wraps. OpenCV refuses, in words for compilers, and so do `invert`, `determinant`, `magnitude`, `log` and `exp`. All of them want floats.
+
+# %% [markdown] teaches=["A2.19", "B2.4"]
+# One product comes up so often that it has a function: a matrix times itself, turned over. But which of the two is turned over? With `aTa=True`, `mulTransposed` computes $S^T S$, so a 2 x 3 matrix gives 3 x 3. Some texts have it the other way round; the shape tells.
 
 # %%
 S = np.float64([[2, 7, 3], [5, 4, 6]])
@@ -431,20 +463,9 @@ for both in (True, False):
     assert np.allclose(theirs, S.T @ S if both else S @ S.T)
     assert np.allclose(theirs, matrices.mul_transposed(S, both))
     tell({f"mulTransposed, aTa={both}": theirs.shape})
-line = np.cross([1, 1, 1], [4, 3, 1])  # through (1, 1) and (4, 3)
-tell({"line through (1, 1), (4, 3)": line, "(7, 5) on it": np.vdot(line, [7, 5, 1]) == 0})
-tell({"(7, 6) on it": np.vdot(line, [7, 6, 1]) == 0})
-tell(
-    {
-        "np.vdot(S, S), all summed": np.vdot(S, S),
-        "np.dot is a matrix product": np.dot(S, S.T).shape,
-    }
-)
 
 # %% [markdown] teaches=["A2.19"]
-# Give `np.cross` vectors of three numbers. For two numbers NumPy 2 warns, and a later version may refuse.
-#
-# `mulTransposed` can do more in the same call. It subtracts a `delta` first and multiplies by a `scale` last: $\mathrm{scale} \cdot (S - \delta)(S - \delta)^T$ with `aTa=False`. It takes whole numbers too, and answers in floats; `dtype` says in which.
+# It can do more in the same call. It subtracts a `delta` first and multiplies by a `scale` last: $\mathrm{scale} \cdot (S - \delta)(S - \delta)^T$ with `aTa=False`. It takes whole numbers too, and answers in floats; `dtype` says in which.
 
 # %%
 middle = S.mean(axis=1, keepdims=True)  # the mean of each row, as a column
@@ -459,10 +480,23 @@ print("of uint8:", plain.dtype, " with dtype=cv2.CV_64F:", named.dtype)
 # %% [markdown]
 # Remember that table of four numbers. It comes back under another name, in *What varies together?*
 
+# %% [markdown] teaches=["A2.09", "C32"]
+# Vectors have products of their own. Do three points lie on one line? The **cross** product of two points, each written with a 1 behind it, is the line through them. The **dot** product of two vectors is 0 where they are at right angles; here it asks whether a third point lies on the line.
+
+# %%
+line = np.cross([1, 1, 1], [4, 3, 1])  # through (1, 1) and (4, 3)
+tell({"line through (1, 1), (4, 3)": line, "(7, 5) on it": np.vdot(line, [7, 5, 1]) == 0})
+tell({"(7, 6) on it": np.vdot(line, [7, 6, 1]) == 0})
+tell({"np.vdot(S, S), all summed": np.vdot(S, S)})
+tell({"np.dot is a matrix product": np.dot(S, S.T).shape})
+
+# %% [markdown]
+# An array has no methods `.cross` or `.mul` as in C++; NumPy has functions. Give `np.cross` vectors of three numbers: for two numbers NumPy 2 warns, and a later version may refuse.
+
 # %% [markdown] teaches=["A2.24", "A2.25"]
 # ## Can it be undone?
 #
-# *10 minutes*
+# *7 minutes*
 #
 # Someone has washed the colours out of a picture, with a known matrix. Multiply by the **inverse**, the matrix that leads back, and they return. Always?
 #
@@ -482,32 +516,35 @@ assert np.isclose(matrices.determinant(two), cv2.determinant(two))
 assert matrices.trace(two) == cv2.trace(two)
 
 # %% [markdown] teaches=["A2.20"]
-# Only a square matrix of floats has a determinant. The **trace** is the sum of the diagonal (always four numbers, one for each possible channel). And `invert` returns two things: a **quality**, 0 if there is no inverse, and the matrix. How does one get it for any size? By elimination, as you solve equations on paper: turn $[A\,|\,1]$ into $[1\,|\,A^{-1}]$, row by row.
+# Only a square matrix of floats has a determinant. The **trace** is the sum of the diagonal (always four numbers, one for each possible channel). And `invert` returns two things: a **quality**, 0 if there is no inverse, and the matrix.
+#
+# How does one get the inverse for any size? By elimination, as you solve equations on paper: turn $[A\,|\,1]$ into $[1\,|\,A^{-1}]$, row by row.
 
 # %%
 source(matrices._eliminate)
 
 # %% [markdown]
-# At `saturation` 1 the picture keeps its colours, at 0 it is grey. Each washed picture is stored in 8 bits, then undone. Go down slowly. The condition number says how much the inverse may enlarge an error, here: the rounding to whole numbers.
+# At `saturation` 1 the picture keeps its colours, at 0 it is grey. Each washed picture is stored in 8 bits, then undone. Go down slowly. At which point do you see the damage?
+#
+# The condition number says how much the inverse may enlarge an error. Here the error is the rounding to whole numbers.
 
 
 # %%
 @live(
     saturation=(0.0, 1.0, 0.02),
-    method=["DECOMP_LU", "DECOMP_SVD"],
+    flags=["DECOMP_LU", "DECOMP_SVD"],
     alt="A portrait with washed-out colours, and the same undone by the inverse matrix",
 )
-def wash(saturation=0.5, method="DECOMP_LU"):
+def wash(saturation=0.5, flags="DECOMP_LU"):
     grey = np.tile([0.114, 0.587, 0.299], (3, 1))
     M = saturation * np.eye(3) + (1 - saturation) * grey
-    quality, back = cv2.invert(M, flags=getattr(cv2, method))
+    quality, back = cv2.invert(M, flags=getattr(cv2, flags))
     washed = cv2.transform(portrait, M)  # each pixel times M, rounded, saturated
     undone = cv2.transform(washed, back)
     error = cv2.absdiff(undone, portrait).mean()
     condition = f"{np.linalg.cond(M):.1f}" if saturation else "infinite"
-    return {"washed out": washed, "undone": undone}, (
-        f"quality {quality:.3f}, condition number {condition}, mean error {error:.2f}"
-    )
+    text = f"quality {quality:.3f}, condition number {condition}, mean error {error:.2f}"
+    return {"washed out": washed, "undone": undone}, text
 
 
 # %% [markdown]
@@ -521,7 +558,13 @@ check("matrices.q_wash", saturation=...)
 # solution("matrices.q_wash")
 
 # %% [markdown] teaches=["A2.20", "B2.5"]
-# Four methods, four kinds of matrix. The residual is the largest element of $|A A^{-1} - 1|$: near 0 it is an inverse. Which line below is the dangerous one?
+# ## Can you trust an inverse?
+#
+# *8 minutes, optional*
+#
+# `invert` knows four methods. Which is right for which matrix? To find out, multiply $A$ by what came back. The largest element of $|A A^{-1} - 1|$ is called the residual: near 0 it is an inverse.
+#
+# Here are four methods and four matrices. Which line is the dangerous one?
 
 # %%
 good = np.float64(
@@ -543,7 +586,9 @@ for kind, M in MATRICES.items():
         print(f"{kind:14} {name:8} = {code}  quality {quality:5.2f}  residual {residual:5.3f}")
 
 # %% [markdown]
-# `CHOLESKY` needs half the work of `LU` and asks for a **symmetric, positive definite** matrix: equal to itself turned over, and stretching every direction, flipping none. A covariance matrix is such a one. For "bent" it says quality 1.00, all well, and the inverse is wrong: it reads only the lower half and never sees the change. `EIG`, too, is for symmetric matrices. The quality of `SVD` and `EIG` is the smallest stretch divided by the largest.
+# `CHOLESKY` needs half the work of `LU` and asks for a **symmetric, positive definite** matrix: equal to itself turned over, and stretching every direction, flipping none. A covariance matrix is such a one.
+#
+# For "bent" it says quality 1.00, all well, and the inverse is wrong: it reads only the lower half and never sees the change. `EIG`, too, is for symmetric matrices. The quality of `SVD` and `EIG` is the smallest stretch divided by the largest.
 #
 # Up to 3 x 3, `CHOLESKY` uses the closed formula and is right for every matrix, so a small test hides all this. Ours follows the same rules:
 
@@ -553,34 +598,34 @@ for kind, M in MATRICES.items():
         (ours, A1), (theirs, A2) = matrices.invert(M, code), cv2.invert(M, flags=code)
         assert np.isclose(ours, theirs, atol=1e-9) and np.allclose(A1, A2, atol=1e-9)
 small = np.float64([[1, 2, 0], [0, -1, 1], [3, 0, 1]])
-own_quality, cv_quality = (
-    invert(wide, flags=cv2.DECOMP_SVD)[0] for invert in (matrices.invert, cv2.invert)
-)
-least, *_, most_stretch = np.linalg.svd(wide)[1][::-1]
+qualities = [f(wide, flags=cv2.DECOMP_SVD)[0] for f in (matrices.invert, cv2.invert)]
+stretches = np.linalg.svd(wide)[1]
 tell(
     {
         "16 pairs": "agree",
         "3 x 3, not positive, CHOLESKY": cv2.invert(small, flags=cv2.DECOMP_CHOLESKY)[0],
-        "wide, SVD: smallest / largest": round(least / most_stretch, 3),
-        "  quality by ours, by OpenCV": (round(own_quality, 3), round(cv_quality, 3)),
+        "wide, SVD: smallest / largest": round(stretches.min() / stretches.max(), 3),
+        "  quality by ours, by OpenCV": [round(q, 3) for q in qualities],
     }
 )
 
 # %% [markdown]
-# The last line is a defect of OpenCV: for a matrix that is wider than high, its inverse is right and its quality is not. NumPy's `np.linalg.inv` has no quality: it raises an error for a singular matrix, if rounding does not hide that it is one.
+# The last line is a defect of OpenCV: for a matrix that is wider than high, its inverse is right and its quality is not. NumPy's `np.linalg.inv` has no quality. It raises an error for a singular matrix, if rounding does not hide that it is one.
 #
-# How does an inverse decay? Below, a 6 x 6 matrix stretches one direction by 1 and another by only $10^{-d}$. Move $d$, in both precisions. A float32 holds about 7 decimal digits, a float64 about 16.
+# How fast does an inverse decay? Below, a 6 x 6 matrix stretches one direction by 1 and another by only $10^{-d}$. Move $d$, in both precisions. A float32 holds about 7 decimal digits, a float64 about 16. (Rounding errors are a matter of luck. So the curve is the median of fifteen such matrices.)
 
 # %%
-left_turn, _ = np.linalg.qr(np.random.default_rng(3).normal(size=(6, 6)))
-right_turn, _ = np.linalg.qr(np.random.default_rng(4).normal(size=(6, 6)))
+rng = np.random.default_rng(3)
+turns = [np.linalg.qr(rng.normal(size=(6, 6)))[0] for _ in range(30)]
 
 
-def residual_of(digits, precision):
-    M = (left_turn * 10.0 ** np.linspace(0, -digits, 6) @ right_turn).astype(precision)
-    _, inverse = cv2.invert(M, flags=cv2.DECOMP_LU)
-    wrong = np.abs(M.astype(float) @ inverse.astype(float) - np.eye(6)).max()
-    return np.log10(max(wrong, 1e-17))
+def residual_of(digits, dtype):
+    stretch, wrong = 10.0 ** np.linspace(0, -digits, 6), []
+    for left_turn, right_turn in zip(turns[::2], turns[1::2], strict=True):
+        M = (left_turn * stretch @ right_turn).astype(dtype)
+        _, inverse = cv2.invert(M, flags=cv2.DECOMP_LU)
+        wrong.append(np.abs(M.astype(float) @ inverse.astype(float) - np.eye(6)).max())
+    return np.log10(max(np.median(wrong), 1e-17))
 
 
 steps = np.arange(0, 16.1, 0.5)
@@ -590,11 +635,11 @@ DECAY = {p: (steps, [residual_of(d, p) for d in steps]) for p in ("float32", "fl
 # %%
 @live(
     d=(0.0, 16.0, 0.5),
-    precision=["float32", "float64"],
+    dtype=["float32", "float64"],
     alt="The residual of an inverse over the condition number, for two precisions",
 )
-def decay(d=4.0, precision="float32"):
-    here = residual_of(d, precision)
+def decay(d=4.0, dtype="float32"):
+    here = residual_of(d, dtype)
     words = "hardly wrong" if here < -6 else "usable" if here < -2 else "lost, or refused"
     picture = draw.plot(
         DECAY,
@@ -604,7 +649,7 @@ def decay(d=4.0, precision="float32"):
         xlabel="d: condition number 10 to the d",
         ylabel="power of 10 of the residual",
     )
-    return picture, f"condition number 10^{d:g} in {precision}: the inverse is {words}"
+    return picture, f"condition number 10^{d:g} in {dtype}: the inverse is {words}"
 
 
 # %% [markdown] teaches=["2.19"]
@@ -612,7 +657,9 @@ def decay(d=4.0, precision="float32"):
 #
 # ### Solving instead of inverting
 #
-# Suppose you have the washed picture and *not* the matrix, but some pixels of the original. Each pixel pair gives equations for the nine unknown weights; there are far more equations than unknowns, and rounding makes them contradict each other a little. `cv2.solve` finds the weights with the smallest sum of squared errors:
+# Suppose you have the washed picture and *not* the matrix, but some pixels of the original. Can you find the nine weights?
+#
+# Each pair of pixels gives three equations for them. There are far more equations than unknowns, and rounding makes them contradict each other a little. `cv2.solve` finds the weights with the smallest sum of squared errors:
 
 # %%
 secret = 0.35 * np.eye(3) + 0.65 * np.tile([0.114, 0.587, 0.299], (3, 1))
@@ -634,7 +681,7 @@ print("LU:", attempt(lambda: cv2.solve(before, after, flags=cv2.DECOMP_LU))[:60]
 # %% [markdown] teaches=["2.6", "A2.07", "2.4"]
 # ## What has changed?
 #
-# *9 minutes*
+# *13 minutes*
 #
 # A camera looks at a café table, and later again. Which pixels are not the same? Take the difference, without its sign, and ask where it is large. The first half of that is easy to get wrong.
 
@@ -656,10 +703,10 @@ tell(
     }
 )
 
-# %% [markdown] teaches=["B2.15", "B2.9"]
+# %% [markdown] teaches=["B2.15"]
 # In uint8, 5 - 10 is 251, and `np.abs` has nothing left to do. An int8 cannot hold 128. `cv2.absdiff` knows both cases.
 #
-# The second half: `cv2.compare` asks each element and answers 255 or 0, in uint8. (NumPy's `>` answers True or False.) The question is a constant: `CMP_EQ` 0, `CMP_GT` 1, `CMP_GE` 2, `CMP_LT` 3, `CMP_LE` 4, `CMP_NE` 5.
+# The second half: where is it large? `cv2.compare` asks each element and answers 255 or 0, in uint8. (NumPy's `>` answers True or False.) The question is a constant: `CMP_EQ` 0, `CMP_GT` 1, `CMP_GE` 2, `CMP_LT` 3, `CMP_LE` 4, `CMP_NE` 5.
 
 # %%
 source(matrices.compare)
@@ -668,20 +715,21 @@ for name in ("EQ", "GT", "GE", "LT", "LE", "NE"):
     theirs = cv2.compare(row, 2, getattr(cv2, f"CMP_{name}"))
     assert np.array_equal(theirs, matrices.compare(row, 2, getattr(cv2, f"CMP_{name}")))
     print(f"CMP_{name} = {getattr(cv2, f'CMP_{name}')}: {row[0]} with 2 gives {theirs[0]}")
+
+# %% [markdown] teaches=["B2.9"]
+# And a colour picture? And a crop that has shrunk to one pixel?
+
+# %%
 difference = cv2.absdiff(before, after)
 colour_answer = cv2.compare(difference, (25, 25, 25, 0), cv2.CMP_GT)
 one_by_one = attempt(lambda: cv2.compare(np.uint8([[1]]), 2, cv2.CMP_GT))
-tell(
-    {
-        "of a colour picture": colour_answer.shape,
-        "1 x 1 with a number": one_by_one[:44] + " ...",
-    }
-)
+tell({"of a colour picture": colour_answer.shape})
+tell({"1 x 1 with a number": one_by_one[:44] + " ..."})
 
 # %% [markdown] teaches=["A2.08", "2.5", "A2.28"]
-# (The last line: an array of a single element is itself taken for a number, and two numbers cannot be compared. It happens to crops that shrink to one pixel.)
+# An array of a single element is itself taken for a number, and two numbers cannot be compared.
 #
-# Three channels in, three channels out: blue, green and red each have an answer. To get one, join them. **Any** channel is `bitwise_or`, **all** is `bitwise_and`. On the numbers 255 and 0 these work bit by bit, and so they do on all others:
+# The colour picture: three channels in, three channels out. Blue, green and red each have an answer. To get one, join them. **Any** channel is `bitwise_or`, **all** is `bitwise_and`. They work bit by bit, on 255 and 0 as on all other numbers:
 
 # %%
 p, q = np.uint8([[0b1100]]), np.uint8([[0b1010]])
@@ -701,7 +749,9 @@ print("1.5 & 3.0, OpenCV:", cv2.bitwise_and(half, three)[0, 0])
 # %% [markdown]
 # NumPy's signs `&`, `|`, `^` and `~` do the same, for whole numbers only. OpenCV takes floats as well, joins the bits in which they are stored, and so makes numbers that mean nothing.
 #
-# Every photograph has noise, so a threshold is needed. Green: changed and found. Orange: changed and missed. Red: a false alarm. As in [chapter 1](01_template_matching.ipynb), precision is the share of the found pixels that did change, and recall the share of the changed ones that were found. F1 ([chapter 4](04_convolution_and_edges.ipynb)) is their harmonic mean: near 1 only if both are.
+# Now to the table. Every photograph has noise, so a threshold is needed. Which one? Green: changed and found. Orange: changed and missed. Red: a false alarm.
+#
+# The text keeps score as in [chapter 1](01_template_matching.ipynb). Precision is the share of the found pixels that did change; recall is the share of the changed ones that were found. F1 ([chapter 4](04_convolution_and_edges.ipynb)) is their harmonic mean, near 1 only if both are.
 
 
 # %%
@@ -779,11 +829,13 @@ def masks(threshold=150, operation="A xor B"):
 # %% [markdown] teaches=["2.7"]
 # ## How do you bend the tones?
 #
-# *6 minutes*
+# *9 minutes*
 #
 # Add 60, and dark and bright move alike. The eye wants something else: more light in the shadows, the whites left alone. A **power** does that. Bring the values to 0 ... 1 and take them to the power $\gamma$ (gamma): 0 stays 0, 1 stays 1, and between them a curve bends.
 #
-# `cv2.pow`, `cv2.log` and `cv2.exp` work on each element. All three want floats, `log` and `exp` say so. Logarithms tame numbers that span many sizes. The spectrum of a photograph is such a case: without the logarithm there is one bright dot.
+# `cv2.pow`, `cv2.log` and `cv2.exp` work on each element. All three want floats, but only `log` and `exp` say so.
+#
+# Logarithms tame numbers that span many sizes. The spectrum of a photograph is such a case. It says how much of each wave the picture holds, slow waves in the middle, fast ones at the rim. Without the logarithm there is one bright dot.
 
 # %%
 half = np.float32([[0.0, 0.25, 0.5, 1.0]])
@@ -791,7 +843,7 @@ print("to the power 0.5:", cv2.pow(half, 0.5).round(3)[0])
 print("logarithm:       ", cv2.log(half[:, 1:]).round(3)[0], " and exp of that:", end=" ")
 print(cv2.exp(cv2.log(half[:, 1:])).round(3)[0])
 assert np.allclose(cv2.exp(cv2.add(cv2.log(half[:, 1:]), np.log(2))), 2 * half[:, 1:])
-waves = cv2.dft(scene_light.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT)
+waves = cv2.dft(cameraman.astype(np.float32), flags=cv2.DFT_COMPLEX_OUTPUT)
 size = np.fft.fftshift(cv2.magnitude(waves[..., 0], waves[..., 1]))
 show(
     {
@@ -819,7 +871,7 @@ tell({"20 squared, cv2.pow": squares[0], "20 squared, NumPy": squares[1]})
 tell({"the root of -4": cv2.pow(np.float32([[-4]]), 0.5)[0, 0]})
 
 # %% [markdown] teaches=["2.11"]
-# A picture of 8 bits has 256 different values. Why compute the power for 230400 elements? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, as in [chapter 3](03_histograms.ipynb), and with it any curve costs the same.
+# A picture of 8 bits has 256 different values. Why compute the power for every element of it? Compute it 256 times, write the answers into a table, and let each pixel look its answer up. This is a **look-up table**, `LUT`, as in [chapter 3](03_histograms.ipynb), and with it any curve costs the same.
 
 # %%
 source(matrices.lut)
@@ -836,11 +888,12 @@ print(f"{dark.size} values, 256 powers")
 # %%
 @live(
     gamma=(0.1, 3.0, 0.02),
-    add=(-60, 60),
+    brightness=(-60, 60),
     alt="A dark portrait, its tones bent, and the curve that bends them",
 )
-def bend(gamma=1.0, add=0):
-    table = np.rint(255 * (np.arange(256) / 255) ** gamma + add).clip(0, 255).astype(np.uint8)
+def bend(gamma=1.0, brightness=0):
+    new = 255 * (np.arange(256) / 255) ** gamma + brightness
+    table = np.rint(new).clip(0, 255).astype(np.uint8)
     bent = cv2.LUT(dark, table)
     error = cv2.absdiff(bent, portrait).mean()
     picture = draw.plot(
@@ -855,7 +908,7 @@ def bend(gamma=1.0, add=0):
 
 
 # %% [markdown]
-# **Only the sliders know.** With which gamma is the mean error smallest? (Leave `add` at 0.)
+# **Only the sliders know.** With which gamma is the mean error smallest? (Leave `brightness` at 0.)
 
 # %%
 check("matrices.q_gamma", gamma=...)
@@ -880,33 +933,24 @@ assert np.array_equal(cv2.LUT(signed8, numbers), matrices.lut(signed8, numbers))
 # %% [markdown] teaches=["A2.22", "2.6"]
 # ## How far apart are two pictures?
 #
-# *9 minutes*
+# *13 minutes*
 #
 # Below are three spoilt copies of one cat: brighter, noisy, and with white specks. Which is nearest to the original? Decide by eye first.
 #
-# A **norm** makes one number of many differences. `NORM_INF` takes the largest, `NORM_L1` the sum, `NORM_L2` the root of the sum of squares, and `NORM_L2SQR` leaves the root out. A second picture means: the norm of the difference. A `mask` says which elements count.
-# `NORM_RELATIVE`, added to one of these, divides by the norm of the second picture. `NORM_HAMMING` counts the bits that differ.
+# A **norm** makes one number of many differences. `NORM_INF` takes the largest of them, `NORM_L1` their sum, `NORM_L2` the root of the sum of their squares. The norm of two pictures is the norm of their difference. By hand, on 2 x 2 numbers:
 
 # %%
-source(matrices._size)
 u, v = np.float64([[1, 2], [3, 4]]), np.float64([[1, 0], [0, 4]])
-for name in ("INF", "L1", "L2", "L2SQR"):
+print("u - v, element by element:", (u - v).ravel())
+for name in ("INF", "L1", "L2"):
     kind = getattr(cv2, f"NORM_{name}")
     assert np.isclose(matrices.norm(u, v, kind), cv2.norm(u, v, kind))
     assert np.isclose(cv2.norm(u, v, kind), cv2.norm(u - v, kind))
-    tell(
-        {
-            f"{name} ({kind}) of u": round(cv2.norm(u, kind), 3),
-            "  of u - v": round(cv2.norm(u, v, kind), 3),
-        }
-    )
-relative = cv2.norm(u, v, cv2.NORM_L2 | cv2.NORM_RELATIVE)
-bits = cv2.norm(np.uint8([[0b1010]]), np.uint8([[0b0110]]), cv2.NORM_HAMMING)
-tell({"L2 of u - v by that of v": round(relative, 3), "HAMMING, 1010 and 0110": bits})
-lower_left = np.uint8([[0, 0], [255, 0]])
-masked = cv2.norm(u, v, cv2.NORM_L1, mask=lower_left)
-assert masked == matrices.norm(u, v, cv2.NORM_L1, lower_left)
-tell({"L1 of u - v, lower left alone": masked})
+    of_u, of_both = cv2.norm(u, kind), cv2.norm(u, v, kind)
+    print(f"{name:3} ({kind}) of u {of_u:6.3f}, of u - v {of_both:6.3f}")
+
+# %% [markdown]
+# Now the cats. Go through the three norms. Does each of them agree with your eye?
 
 # %%
 whiskers = face[:, 24:296].copy()  # narrower, so that three fit beside each other
@@ -915,6 +959,7 @@ order = np.random.default_rng(12).permutation(whiskers.shape[0] * whiskers.shape
 NORMS = {"NORM_INF (1)": 1, "NORM_L1 (2)": 2, "NORM_L2 (4)": 4}
 
 
+# %%
 @live(
     norm_type=NORMS,
     brightness=(0, 40),
@@ -943,8 +988,30 @@ check("matrices.q_norm", norm_type=...)
 # hint("matrices.q_norm")
 # solution("matrices.q_norm")
 
+# %% [markdown]
+# So there is no "the" distance. `INF` fears a single wrong pixel, `L1` hardly sees it, `L2` lies between.
+
+# %% [markdown] teaches=["A2.22", "2.6"]
+# OpenCV knows more of them. `NORM_L2SQR` leaves the root out. `NORM_HAMMING` counts the bits that differ. `NORM_RELATIVE`, added to one of the others, divides by the norm of the second picture. And a `mask` says which elements count. Ours is short:
+
+# %%
+source(matrices._size)
+bits = cv2.norm(np.uint8([[0b1010]]), np.uint8([[0b0110]]), cv2.NORM_HAMMING)
+relative = cv2.norm(u, v, cv2.NORM_L2 | cv2.NORM_RELATIVE)
+lower_left = np.uint8([[0, 0], [255, 0]])
+masked = cv2.norm(u, v, cv2.NORM_L1, mask=lower_left)
+assert masked == matrices.norm(u, v, cv2.NORM_L1, lower_left)
+tell(
+    {
+        f"L2SQR ({cv2.NORM_L2SQR}) of u - v": round(cv2.norm(u, v, cv2.NORM_L2SQR), 3),
+        "HAMMING, 1010 and 0110": bits,
+        "L2 of u - v by that of v": round(relative, 3),
+        "L1 of u - v, lower left alone": masked,
+    }
+)
+
 # %% [markdown] teaches=["B2.16"]
-# So there is no "the" distance. `INF` fears a single wrong pixel, `L1` hardly sees it, `L2` lies between. And one warning for readers of algebra books: these norms go over the *elements*. The norms of a matrix as a map are others.
+# One warning for readers of algebra books: these norms go over the *elements*. The norms of a matrix as a map are others.
 
 # %%
 tell(
@@ -957,7 +1024,7 @@ tell({"L1 of u": cv2.norm(u, cv2.NORM_L1), "  largest column sum": np.linalg.nor
 tell({"INF of u": cv2.norm(u, cv2.NORM_INF), "  largest row sum": np.linalg.norm(u, np.inf)})
 
 # %% [markdown] teaches=["A2.23"]
-# Turn it around: scale a picture *until* its norm is what you want. That is `cv2.normalize`. The kind used most is `NORM_MINMAX`: the smallest value becomes `alpha`, the largest `beta`. Here is handwriting in too little ink, with one dead pixel and one hot pixel. Stretch it. What do two pixels in 77056 do, and what does a mask do about them?
+# Turn it around: scale a picture *until* its norm is what you want. That is `cv2.normalize`. The kind used most is `NORM_MINMAX`: the smallest value becomes `alpha`, the largest `beta`. Here is handwriting in too little ink, with one dead pixel and one hot pixel. Stretch it. What do two pixels out of so many do, and what does a mask do about them?
 
 # %%
 writing = load("text", gray=True)
@@ -1004,7 +1071,7 @@ for name, kind in {"MINMAX": cv2.NORM_MINMAX, "L1": cv2.NORM_L1}.items():
 # %% [markdown] teaches=["A2.27", "A2.29"]
 # ## What is in a picture, in a few numbers?
 #
-# *5 minutes*
+# *8 minutes, optional*
 #
 # A rocket at dusk. How bright is it on the whole, how much does it vary, where is its brightest lamp?
 
@@ -1037,7 +1104,7 @@ show(
 )
 
 # %% [markdown] teaches=["B2.7", "A2.28"]
-# `meanStdDev` returns the **standard deviation** of each channel, the root of its variance. It is not a sum over channels, as one may read. Square it, and you get the diagonal of the covariance matrix (more on that soon): one number for each channel. `countNonZero` takes one channel only.
+# `meanStdDev` returns the **standard deviation** of each channel, the root of its variance. It is not a sum over channels, as one may read. Square it, and you get one number for each channel again: the diagonal of the covariance matrix, which is the subject of *What varies together?*
 
 # %%
 rows = rocket.reshape(-1, 3).astype(np.float64)
@@ -1048,12 +1115,13 @@ tell({"standard deviation squared": (spreads.ravel() ** 2).round(1)})
 tell({"diagonal of the covariance": np.diag(C).round(1), "its sum": np.trace(C).round(1)})
 of_sky = cv2.meanStdDev(rocket, mask=sky)[1]
 tell({"deviation in the sky alone": of_sky.ravel().round(1)})
+# pixels are counted in one channel only
 tell({"countNonZero of 3 channels": attempt(lambda: cv2.countNonZero(rocket))})
 
 # %% [markdown] teaches=["A2.31", "B2.19", "C32"]
 # ### Pitfall: where is the minimum?
 #
-# `minMaxLoc` answers with (x, y). To look into the array you need [y, x]. C++ also has `minMaxIdx`, which speaks of rows and columns; in Python, `np.unravel_index` does. Three cases to remember:
+# `minMaxLoc` answers with (x, y). To look into the array you need [y, x]. (C++ also has `minMaxIdx`, which speaks of rows and columns; in Python, `np.unravel_index` does.) And what is the smallest number of an array that holds a NaN?
 
 # %%
 nine, flat = np.float32([[3, 9], [1, 2]]), np.float32([3, 9, 1])
@@ -1074,7 +1142,9 @@ tell(
 )
 
 # %% [markdown]
-# A NaN in the first place spoils it in OpenCV 5 (4 passes over it). A 1-D array is a row in OpenCV 5 and a column in 4, and its place comes out turned: give a row with `[None]`. NumPy 2 prints the numbers of such an answer as `np.int64(0)`; `int` makes them plain. And an answer of shape (3, 1), like the deviations above, is not three numbers: `int(spreads[0])` is an error in new versions of NumPy. Flatten it first, `spreads.ravel()`.
+# A NaN in the first place spoils the answer in OpenCV 5; OpenCV 4 passes over it. A 1-D array is a row in OpenCV 5 and a column in 4, and its place comes out turned: give a row with `[None]`.
+#
+# Two traps of NumPy stand beside them. NumPy 2 prints the numbers of such an answer as `np.int64(0)`; `int` makes them plain. And the deviations above have the shape (3, 1), so each of them is still an array: `int(spreads[0])` is an error in new versions of NumPy. Flatten first, `spreads.ravel()`.
 
 # %% [markdown] teaches=["A2.30"]
 # `cv2.max` and `cv2.min` compare two pictures, or a picture and a number, element by element. Python's own `max` does something else. Which of these lines is an error?
@@ -1123,7 +1193,7 @@ def exposure(frames=25, join="max"):
 # %% [markdown] teaches=["A2.32"]
 # ## Three plates, one photograph
 #
-# *4 minutes*
+# *7 minutes*
 #
 # Before colour film, one took three photographs in a row on grey plates: through a blue, a green and a red filter. `cv2.merge` makes one picture of three channels, `cv2.split` the way back. Here are three plates. The camera was bumped before the red one. Move it until the colours meet; the number helps.
 
@@ -1144,11 +1214,9 @@ show(
 )
 def register(right=0, down=0):
     moved = np.roll(red_plate, (down, right), axis=(0, 1))
-    inner = (
-        slice(15, -15),
-        slice(15, -15),
-    )  # what is rolled out on one side comes in on the other
-    apart = cv2.norm(green_plate[inner].copy(), moved[inner].copy(), cv2.NORM_L1) / 67500
+    inner = slice(15, -15), slice(15, -15)  # what is rolled out comes in on the other side
+    green, red = green_plate[inner].copy(), moved[inner].copy()
+    apart = cv2.norm(green, red, cv2.NORM_L1) / green.size
     picture = cv2.merge([blue_plate, green_plate, moved])
     return picture, f"red moved by ({right}, {down}): mean |green - red| = {apart:.2f}"
 
@@ -1162,7 +1230,9 @@ check("matrices.q_plates", right=..., down=...)
 # solution("matrices.q_plates")
 
 # %% [markdown] teaches=["A2.33"]
-# Moving channels in general: `mixChannels` copies any channel of any picture to any place, by pairs (from, to), counted through all sources and through all results. A picture in R, G, B with a fourth channel for transparency becomes B, G, R and a separate mask in one call. A negative "from" fills with 0. The results must exist beforehand. (C++ has a second form, with bare pointers and counts instead of lists. In Python there are always two lists.)
+# Other programs store red, green, blue, and a fourth channel for transparency. Can that become B, G, R and a separate mask in one call? `mixChannels` copies any channel of any picture to any place. It takes pairs (from, to), counted through all sources and through all results.
+#
+# The results must exist beforehand. A negative "from" fills with 0. (C++ has a second form, with bare pointers and counts instead of lists. In Python there are always two lists.)
 
 # %%
 rgba = np.full((2, 2, 4), (1, 2, 3, 4), np.uint8)
@@ -1175,8 +1245,11 @@ cv2.mixChannels([rgba], [bgr_out], [-1, 1])
 print("from -1 to channel 1:  bgr", bgr_out[0, 0])
 
 # %% [markdown] teaches=["A2.34", "2.16", "B2.23"]
-# Older texts speak of a *channel of interest* (`extractImageCOI`, `insertImageCOI`) and of `cvarrToMat`, which wrapped the old types `CvMat` and `IplImage` as a new one without copying. They belonged to the C interface, Python never had them, and OpenCV 5 has dropped it.
-# The arguments of `cvarrToMat`, in case you meet them: `copyData=true` copied after all; `allowND` let in arrays of more than two axes (`CvMatND`); `coiMode` said what to do if a channel of interest was set: 0, raise an error; 1, take all channels. What they were for lives on:
+# Older texts speak of a *channel of interest* (`extractImageCOI`, `insertImageCOI`) and of `cvarrToMat`, which wrapped the old types `CvMat` and `IplImage` as a new one without copying. They belonged to the C interface. Python never had it, and OpenCV 5 has dropped it.
+#
+# (The arguments of `cvarrToMat`, in case you meet them: `copyData=true` copied after all. `allowND` let in arrays of more than two axes, `CvMatND`. `coiMode` said what to do if a channel of interest was set: 0, raise an error; 1, take all channels.)
+#
+# What they were for lives on. Which of these three changes when the picture changes?
 
 # %%
 second = cv2.extractChannel(rgba, 1)  # a copy of one channel
@@ -1197,9 +1270,11 @@ tell({"extractChannel(rgba, -1)": attempt(lambda: cv2.extractChannel(rgba, -1))}
 # %% [markdown] teaches=["2.12"]
 # ## Which way does it point?
 #
-# *6 minutes*
+# *9 minutes, optional*
 #
-# The slope of brightness at a pixel ([chapter 4](04_convolution_and_edges.ipynb)) is an arrow: so much to the right, $x$, so much down, $y$. Two questions are better asked of its length and its direction. `cartToPolar` turns $(x, y)$ into these, `polarToCart` turns back; `magnitude` and `phase` give one of them alone. Angles go from 0 to a full turn, in radians, or in degrees with `angleInDegrees=True`.
+# The slope of brightness at a pixel ([chapter 4](04_convolution_and_edges.ipynb)) is an arrow: so much to the right, $x$, so much down, $y$. How steep is it there, and which way does it climb? The answers are the length of the arrow and its direction.
+#
+# `cartToPolar` turns $(x, y)$ into these, `polarToCart` turns back; `magnitude` and `phase` give one of them alone. Angles go from 0 to a full turn, in radians, or in degrees with `angleInDegrees=True`.
 
 # %%
 source(matrices.cart_to_polar)
@@ -1243,10 +1318,10 @@ def wheel(angle, shown):
     return cv2.cvtColor(hsv, cv2.COLOR_HSV2BGR)
 
 
-# %%
 legend = wheel(np.rad2deg(np.arctan2(rows, columns)) % 360, (out < 95) & (out > 60))
 
 
+# %%
 @live(
     picture=["ball", "coins"],
     least_slope=(0, 200, 5),
@@ -1262,17 +1337,16 @@ def directions(picture="ball", least_slope=40, noise=4):
     if picture == "ball" and strong.any():
         off = np.abs((angle - towards + 180) % 360 - 180)[strong]
         text += f"; half of them are within {np.median(off):.1f} degrees of the truth"
-    return {
-        picture: cv2.convertScaleAbs(grey),
-        "directions": wheel(angle, strong),
-        "wheel": legend,
-    }, text
+    shown = cv2.convertScaleAbs(grey)
+    return {picture: shown, "directions": wheel(angle, strong), "wheel": legend}, text
 
 
 # %% [markdown] teaches=["2.15"]
 # ### Showing signed numbers: `convertScaleAbs`
 #
-# Slopes are positive and negative, and a picture for the eye is neither. `convertScaleAbs` computes $\mathrm{saturate}(|\alpha x + \beta|)$ as uint8. `astype` would wrap. (In C++ one calls `convertTo`; in Python it is `astype`, after rounding and clipping by yourself. Or let a function with a `dtype` do that: `multiply`, or `normalize` if the range may change too.)
+# Slopes are positive and negative; a picture for the eye has no negative numbers. `convertScaleAbs` computes $\mathrm{saturate}(|\alpha x + \beta|)$ as uint8. `astype` would wrap.
+#
+# (In C++ one calls `convertTo`; in Python it is `astype`, after rounding and clipping by yourself. Or let a function with a `dtype` do that: `multiply`, or `normalize` if the range may change too.)
 
 # %%
 slopes = np.float32([[-300, -5.5, 0, 2.5, 100]])
@@ -1318,9 +1392,11 @@ tell({"quiet=False": loud[:55] + " ..."})
 # %% [markdown] teaches=["A2.35"]
 # ## What varies together?
 #
-# *9 minutes*
+# *11 minutes*
 #
-# Look at the red of a berry from its light side to its dark one. Blue, green and red all fall, *together*, and red the most. One number for each channel cannot say that. A table can: for every pair of channels, the mean product of their deviations from their means. It is the **covariance matrix**; with samples $v_k$ as columns and their mean $m$:
+# Look at the red of a berry from its light side to its dark one. Blue, green and red all fall, *together*, and red the most. One number for each channel cannot say that. A table can: for every pair of channels, the mean product of their deviations from their means.
+#
+# This table is the **covariance matrix**. With samples $v_k$ as columns and their mean $m$ it is
 #
 # $$C = \frac{1}{n} \sum_k (v_k - m)(v_k - m)^T$$
 #
@@ -1332,7 +1408,21 @@ centred = M - np.float64([[4], [5]])  # columns are samples; their mean is (4, 5
 print("deviations\n", centred, "\ntheir products summed\n", centred @ centred.T)
 
 # %% [markdown] teaches=["A2.36", "A2.37", "B2.1", "B2.2", "B2.3"]
-# `COVAR_NORMAL` gives this table, features by features. `COVAR_SCRAMBLED` (which is 0, so it is what you get without `NORMAL`) gives the other product, samples by samples: $(v_j - m)^T (v_k - m)$ for samples $j$ and $k$. We shall need it soon. `COVAR_SCALE` divides by the **number of samples**, in both forms. `COVAR_USE_AVG` takes the mean that you give. The constants are `SCRAMBLED` 0, `NORMAL` 1, `USE_AVG` 2, `SCALE` 4, `ROWS` 8, `COLS` 16; join them by `|`. There is no `CV_` before the names. (C++ also takes a list of separate matrices as samples. In Python it is always one matrix; `None` for the mean says: compute it.) Here are the flags at work, ours and OpenCV's agreeing:
+# These are the sums. Divided by 3, the number of samples, they are the covariance: the four numbers that you were to remember.
+#
+# In OpenCV, `calcCovarMatrix` makes this table and its relatives. Flags, joined by `|`, say which:
+#
+# | flag | | says |
+# |---|---|---|
+# | `COVAR_COLS`, `COVAR_ROWS` | 16, 8 | a sample is a column, or a row |
+# | `COVAR_NORMAL` | 1 | this table, features by features |
+# | `COVAR_SCRAMBLED` | 0 | the other product, samples by samples: $(v_j - m)^T (v_k - m)$ for samples $j$ and $k$ |
+# | `COVAR_SCALE` | 4 | divide by the **number of samples**, in both forms |
+# | `COVAR_USE_AVG` | 2 | take the mean that you give; otherwise give `None` |
+#
+# There is no `CV_` before the names. And `SCRAMBLED` is 0, so it is what you get if you forget `NORMAL`. (C++ also takes a list of separate matrices as samples. In Python it is always one matrix.)
+#
+# Here they are at work, ours and OpenCV's agreeing. Which line is the table above, divided by 3?
 
 # %%
 NORMAL, SCRAMBLED, SCALE = cv2.COVAR_NORMAL, cv2.COVAR_SCRAMBLED, cv2.COVAR_SCALE
@@ -1354,11 +1444,11 @@ print(f"{'NORMAL + COLS + USE_AVG':24} = {flags}: {about_0.tolist()}, around 0")
 print("mean of the columns", M.mean(axis=1), " of the rows", M.mean(axis=0))
 
 # %% [markdown] teaches=["A2.38", "B2.21", "B2.22"]
-# SCRAMBLED + COLS + SCALE is worth a look. It is divided by 3, the number of samples. One may read that it is 2, the number of elements in each, and that is wrong.
+# `NORMAL + COLS + SCALE`. And `SCRAMBLED + COLS + SCALE` is divided by 3, too. One may read that it is divided by 2, the number of elements in each sample; compare it with the line without `SCALE`.
 #
 # ### Pitfall: three ways to get another table
 #
-# `np.cov` takes rows as *features* and divides by $n - 1$, unless told otherwise. Whole numbers: uint8 is accepted, int32 is not. The result is float64, unless `ctype=cv2.CV_32F` asks for less. (Name it: the fourth place is `covar`, another `dst`.) And without ROWS or COLS there is an error that does not name them. (If you read the original tutorials: `gemm`'s last weight is called beta, and some lines of code there are garbled. Trust what runs.)
+# NumPy has `np.cov`. Does it give the same? And which types does OpenCV take? Look at the types, too.
 
 # %%
 whole, rows_of = M.astype(np.int32), NORMAL | cv2.COVAR_ROWS
@@ -1373,6 +1463,11 @@ for name, named in {"uint8": {}, "uint8, ctype=cv2.CV_32F": {"ctype": cv2.CV_32F
 tell({"int32": attempt(lambda: cv2.calcCovarMatrix(whole, None, rows_of))[:51] + " ..."})
 tell({"neither ROWS nor COLS": attempt(lambda: cv2.calcCovarMatrix(M, None, NORMAL))})
 tell({"ours": attempt(lambda: matrices.calc_covar_matrix(M, None, NORMAL))})
+
+# %% [markdown] teaches=["A2.38", "B2.21", "B2.22"]
+# First, `np.cov` divides by $n - 1$ unless told otherwise, and it takes rows as *features*. Second, uint8 is accepted and int32 is not. The result is float64, unless `ctype=cv2.CV_32F` asks for less. (Name it: the fourth place is `covar`, another `dst`.) Third, without `ROWS` or `COLS` there is an error, and it does not say which of them you forgot.
+#
+# (If you read the original tutorials: `gemm`'s last weight is called beta, and some lines of code there are garbled. Trust what runs.)
 
 # %% [markdown] teaches=["2.14"]
 # A covariance matrix is symmetric: what blue does with red, red does with blue. So it is enough to compute one half, and mirror it. `completeSymm` does that, *in place*: it changes the array you give. By default the upper half is copied down; `lowerToUpper=True` copies up.
@@ -1408,9 +1503,9 @@ print("from (0, 0) to (1, 1) with C = 1 it is Euclid's:", round(unit, 6))
 # %% [markdown]
 # For Euclid the deep red of the shade is further from the mean than a purple. For Mahalanobis it is far nearer. Try each distance and move its threshold. The plot shows the sample as dots, and the border of what is accepted (cut through the mean, in green and red).
 
+
 # %%
-spread, axes_of_cloud = cv2.eigen(covariance)[1:]
-BORDER = np.linspace(0, 2 * np.pi, 90)
+from cvlessons.scenes_matrices import sample_and_border
 
 
 @live(
@@ -1423,18 +1518,8 @@ def select(distance="Euclid", threshold=48.0):
     weight = np.eye(3) if distance == "Euclid" else inverse_covariance
     squared = np.sum(off @ weight * off, axis=1).reshape(berry_picture.shape[:2])
     result = score_pixels(squared < threshold**2, berry_truth.red)
-    cut = np.linalg.inv(np.linalg.cholesky(weight[1:, 1:])).T
-    green, red = threshold * cut @ [np.cos(BORDER), np.sin(BORDER)] + mean[0, 1:, None]
-    picture = draw.plot(
-        {"border": (green, red)},
-        points={"sample": (sample[::25, 1], sample[::25, 2])},
-        xlim=(-100, 160),
-        ylim=(0, 260),
-        xlabel="green",
-        ylabel="red",
-        size=(320, 320),
-    )
-    return {"red pixels": painted(berry_picture, result), "colours": picture}, str(result)
+    plot = sample_and_border(sample, mean, weight, threshold)
+    return {"red pixels": painted(berry_picture, result), "colours": plot}, str(result)
 
 
 # %% [markdown]
@@ -1446,13 +1531,25 @@ check("matrices.q_colour", threshold=...)
 # solution("matrices.q_colour")
 
 # %% [markdown] teaches=["A2.26", "B2.6"]
-# Which way does the cloud reach, and how far? The **eigenvectors** of a covariance matrix are its axes, and the **eigenvalues** are the variances along them. `cv2.eigen` returns the values from large to small and the vectors as *rows*; `np.linalg.eigh` goes from small to large, with *columns*. It has no arguments for "only some of them" in Python. And it is for symmetric matrices: it reads the upper half, and says True whatever the other holds.
+# ## Which few numbers hold most of it?
+#
+# *13 minutes, optional*
+#
+# Three numbers for each red pixel: how many would do? Look at the cloud of the berries again. Which way does it reach, and how far? The **eigenvectors** of a covariance matrix are the axes of the cloud. The **eigenvalues** are the variances along them.
 
 # %%
-tell({"deviations along the axes": np.sqrt(spread).ravel().round(1)})
-tell({"longest axis, (B, G, R)": np.abs(axes_of_cloud[0]).round(2)})
-ours, theirs = matrices.eigen(covariance), cv2.eigen(covariance)
-assert np.allclose(ours[1], theirs[1]) and np.allclose(abs(ours[2]), abs(theirs[2]), atol=1e-6)
+_, variances, axes = cv2.eigen(covariance)
+tell({"deviations along the axes": np.sqrt(variances).ravel().round(1)})
+tell({"longest axis, (B, G, R)": np.abs(axes[0]).round(2)})
+ours = matrices.eigen(covariance)
+assert np.allclose(ours[1], variances) and np.allclose(abs(ours[2]), abs(axes), atol=1e-6)
+
+# %% [markdown] teaches=["A2.26", "B2.6"]
+# One axis is more than ten times as long as the others. So one number for each pixel, its place along that axis, says nearly all about the red.
+#
+# `cv2.eigen` returns the values from large to small, and the vectors as *rows*. (`np.linalg.eigh` goes from small to large, with *columns*. In Python, `cv2.eigen` has no arguments for "only some of them".) And it is for symmetric matrices. What does it say of two others?
+
+# %%
 skew = np.float64([[2, 1], [0, 3]])  # not symmetric; its eigenvalues are 2 and 3
 turn = np.float64([[0, -1], [1, 0]])  # a quarter turn
 ok, values, _ = cv2.eigen(skew)
@@ -1462,17 +1559,13 @@ tell({"eigenNonSymmetric(turn)": abs(cv2.eigenNonSymmetric(turn)[0].ravel())})
 tell({"np.linalg.eigvals(turn)": np.linalg.eigvals(turn)})
 
 # %% [markdown]
-# A turn leaves no direction as it is, so its eigenvalues are complex numbers. NumPy says so; OpenCV drops the imaginary part and says 0.
+# `eigen` reads the upper half, and says True whatever the other holds. A turn leaves no direction as it is, so its eigenvalues are complex numbers. NumPy says so; OpenCV drops the imaginary part and says 0.
 
 # %% [markdown] teaches=["2.19"]
-# ## Which few numbers hold most of it?
-#
-# *8 minutes*
-#
-# A picture of 256 x 256 is 65536 numbers. Must it be? The **singular value decomposition** (SVD) writes any matrix as a sum of layers, each a column times a row times a weight, the largest first. Keep the first $k$ layers. From how many on do you recognise the man?
+# Now the same question for a whole picture. 256 x 256 pixels are 65536 numbers. Must it be so many? The **singular value decomposition** (SVD) writes any matrix as a sum of layers, each a column times a row times a weight, the largest first. Keep the first $k$ layers. From how many on do you recognise the man?
 
 # %%
-whole_picture = scene_light.astype(np.float32)
+whole_picture = cameraman.astype(np.float32)
 weights, left_part, right_part = cv2.SVDecomp(whole_picture)
 assert np.allclose(weights.ravel(), np.linalg.svd(whole_picture)[1], atol=0.5)
 
@@ -1481,8 +1574,7 @@ assert np.allclose(weights.ravel(), np.linalg.svd(whole_picture)[1], atol=0.5)
 def keep_layers(layers=12):
     part = left_part[:, :layers] * weights[:layers, 0] @ right_part[:layers]
     error = np.sqrt(np.mean((part - whole_picture) ** 2))
-    text = f"{layers} layers, {layers * 513} numbers of 65536: "
-    text += f"typical error {error:.1f} grey levels"
+    text = f"{layers} layers, {layers * 513} numbers of 65536: typical error {error:.1f}"
     curve = draw.plot(
         {"weight (power of 10)": np.log10(weights.ravel() + 1e-3)},
         points={"last kept": ([layers - 1], np.log10(weights[layers - 1] + 1e-3))},
@@ -1497,24 +1589,22 @@ def keep_layers(layers=12):
 # %% [markdown]
 # With all 256 layers the "short" form is twice as long as the picture. Where does it begin to pay?
 #
-# **Principal component analysis** (PCA) does the same with *samples*. Cut thousands of patches of 8 x 8 out of one photograph: 64 numbers each. Their covariance matrix is 64 x 64; its eigenvectors are patches too, the commonest ways in which a patch differs from the mean. `cv2.PCACompute2` does it all.
+# **Principal component analysis** (PCA) does the same with *samples*. Cut thousands of patches of 8 x 8 out of one photograph: 64 numbers each. Their covariance matrix is 64 x 64, and its eigenvectors are patches too: the commonest ways in which a patch differs from the mean. `cv2.PCACompute2` does it all. What do you think the commonest is?
 
 # %%
 clean = whole_picture
 noisy = clean + np.random.default_rng(9).normal(0, 20, clean.shape).astype(np.float32)
 windows = np.lib.stride_tricks.sliding_window_view(noisy, (8, 8))[::2, ::2]
 samples = windows.reshape(-1, 64).copy()
-average, components, variances = cv2.PCACompute2(samples, None)
-C, m = matrices.calc_covar_matrix(
-    samples, None, cv2.COVAR_NORMAL | cv2.COVAR_ROWS | cv2.COVAR_SCALE
-)
-assert np.allclose(matrices.eigen(C)[1], variances, rtol=1e-3, atol=0.1)
-first = np.rint(128 + 400 * components[:16]).clip(0, 255).astype(np.uint8)
+average, eigenvectors, eigenvalues = cv2.PCACompute2(samples, None)
+C, m = matrices.calc_covar_matrix(samples, None, NORMAL | SCALE | cv2.COVAR_ROWS)
+assert np.allclose(matrices.eigen(C)[1], eigenvalues, rtol=1e-3, atol=0.1)
+first = np.rint(128 + 400 * eigenvectors[:16]).clip(0, 255).astype(np.uint8)
 first = [draw.zoom(patch.reshape(8, 8), 6) for patch in first]
 show(
     draw.tiles(first, columns=8, gap=6), alt="Sixteen patches: flat, slopes, bars, finer checks"
 )
-share = variances[0, 0] / variances.sum()
+share = eigenvalues[0, 0] / eigenvalues.sum()
 print(f"{len(samples)} samples; the first component holds {share:.0%} of the variance")
 
 # %% [markdown]
@@ -1522,14 +1612,14 @@ print(f"{len(samples)} samples; the first component holds {share:.0%} of the var
 
 
 # %%
-@live(components_kept=(1, 64), alt="A noisy photograph, and the same from a few components")
-def few_components(components_kept=50):
-    basis = components[:components_kept]
+@live(components=(1, 64), alt="A noisy photograph, and the same from a few components")
+def few_components(components=50):
+    basis = eigenvectors[:components]
     blocks = noisy.reshape(32, 8, 32, 8).swapaxes(1, 2).reshape(-1, 64)
     rebuilt = (blocks - average) @ basis.T @ basis + average
     result = rebuilt.reshape(32, 32, 8, 8).swapaxes(1, 2).reshape(256, 256)
     before, after = (np.sqrt(np.mean((p - clean) ** 2)) for p in (noisy, result))
-    text = f"{components_kept} of 64: typical error {after:.2f}; noisy {before:.2f}"
+    text = f"{components} of 64: typical error {after:.2f}; noisy {before:.2f}"
     panels = {"noisy": noisy, "from its components": result}
     return {name: np.rint(p).clip(0, 255).astype(np.uint8) for name, p in panels.items()}, text
 
@@ -1543,7 +1633,7 @@ check("matrices.q_components", components=...)
 # solution("matrices.q_components")
 
 # %% [markdown] teaches=["A2.36"]
-# The same for colours: the axes of *all* colours of a photograph. The first is nearly brightness. Show the picture along each axis. How much is left in the third?
+# And what are the axes of *all* colours of a photograph? Show the picture along each axis. What do you see in the first? How much is left in the third?
 
 # %%
 mug = cv2.resize(load("coffee"), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -1552,25 +1642,29 @@ middle, colour_axes, colour_variance = cv2.PCACompute2(colours, None)
 colour_axes = colour_axes * np.sign(colour_axes.sum(axis=1, keepdims=True))  # signs are free
 
 
+# %%
 @live(
-    axis=[1, 2, 3], kept=[1, 2, 3], alt="A cup along one axis of its colours; rebuilt from some"
+    axis=[1, 2, 3],
+    components=[1, 2, 3],
+    alt="A cup along one axis of its colours; rebuilt from some of them",
 )
-def colour_axis(axis=1, kept=2):
+def colour_axis(axis=1, components=2):
     along = (colours - middle) @ colour_axes[axis - 1]
-    basis = colour_axes[:kept]
+    basis = colour_axes[:components]
     rebuilt = (colours - middle) @ basis.T @ basis + middle
     rebuilt = np.rint(rebuilt).clip(0, 255).astype(np.uint8).reshape(mug.shape)
     share = colour_variance[axis - 1, 0] / colour_variance.sum()
-    text = f"axis {axis} holds {share:.1%} of the variance; mean error with {kept} kept: "
     error = cv2.absdiff(rebuilt, mug).mean()
-    return {
-        f"along axis {axis}": draw.signed(along.reshape(mug.shape[:2]), 200),
-        f"rebuilt from {kept}": rebuilt,
-    }, text + f"{error:.1f}"
+    text = f"axis {axis} holds {share:.1%} of the variance; "
+    text += f"mean error with {components} kept: {error:.1f}"
+    signed = draw.signed(along.reshape(mug.shape[:2]), 200)
+    return {f"along axis {axis}": signed, f"rebuilt from {components}": rebuilt}, text
 
 
 # %% [markdown]
-# And what is SCRAMBLED for? Faces of 64 x 64 pixels are samples of 4096 numbers. Their covariance matrix has 4096 x 4096 elements. But with 10 faces only 9 of its eigenvalues are not 0, and these are also the eigenvalues of the 10 x 10 matrix of samples by samples. That is the fast way, and `PCACompute` takes it by itself. On something smaller:
+# The first axis is nearly brightness: colours mostly become lighter or darker together.
+#
+# And what is `SCRAMBLED` for? Faces of 64 x 64 pixels are samples of 4096 numbers. Their covariance matrix has 4096 x 4096 elements. But with 10 faces at most 9 of its eigenvalues are not 0, and these are also the eigenvalues of the 10 x 10 matrix of samples by samples. That is the fast way, and `PCACompute` takes it by itself. On something smaller:
 
 # %%
 tall = np.random.default_rng(2).normal(size=(5, 60))  # 5 samples of 60 numbers
@@ -1580,7 +1674,7 @@ print(large.shape, "largest eigenvalues", np.linalg.eigvalsh(large)[::-1][:5].ro
 print(tiny.shape, "     all eigenvalues", np.linalg.eigvalsh(tiny)[::-1].round(3) + 0.0)
 
 # %% [markdown]
-# Last, **random numbers**. OpenCV fills an array that exists, evenly with `randu` (the upper end is exclusive) or in a bell curve with `randn`, and `randShuffle` mixes rows. The same seed gives the same numbers, so an experiment can be repeated:
+# All the noise of this chapter came from NumPy. Can OpenCV make **random numbers**, too? It fills an array that exists, evenly with `randu` (the upper end is exclusive) or in a bell curve with `randn`, and `randShuffle` mixes rows. The same seed gives the same numbers, so an experiment can be repeated:
 
 # %%
 cv2.setRNGSeed(7)
@@ -1602,7 +1696,7 @@ tell(
 # %% [markdown]
 # ## Exercises
 #
-# *2 minutes for the first two; take your time for the others*
+# *3 minutes for the first two; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("matrices.predict")` gives one hint at a time, `solution("matrices.predict")` an answer and its reasons.
 #
@@ -1636,7 +1730,7 @@ def my_changed(before, after, threshold):
 check("matrices.changed", my_changed)
 
 # %% [markdown]
-# **4. Write** the table for a gamma: 256 entries, uint8. Entry $v$ is $255 \cdot (v / 255)^\gamma$, rounded to the nearest whole number.
+# **4. Write** the table for a gamma: 256 entries in an array of shape (256,), uint8. Entry $v$ is $255 \cdot (v / 255)^\gamma$, rounded to the nearest whole number.
 
 
 # %%
@@ -1671,7 +1765,7 @@ def my_brightest(picture):
 check("matrices.brightest", my_brightest)
 
 # %% [markdown]
-# **7. Write** the covariance matrix of samples, one per row, divided by the number of samples. No `np.cov`: use the mean, and one matrix product.
+# **7. Write** the covariance matrix of samples, one per row, divided by the number of samples, as float64. No `np.cov`: use the mean, and one matrix product.
 
 
 # %%
@@ -1683,7 +1777,7 @@ def my_covariance(samples):
 check("matrices.covariance", my_covariance)
 
 # %% [markdown]
-# **8. Write** the Mahalanobis distance of every pixel of a BGR picture from a mean (3 numbers), given the *covariance* matrix: floats, (rows, columns).
+# **8. Write** the Mahalanobis distance of every pixel of a BGR picture from a mean (3 numbers), given the *covariance* matrix: float64, (rows, columns).
 
 
 # %%
@@ -1695,7 +1789,7 @@ def my_distances(picture, mean, covariance):
 check("matrices.distances", my_distances)
 
 # %% [markdown]
-# **9. Measure.** The squares of the singular values add up to the sum of all squared grey levels. How many layers of `whole_picture` hold 99 % of that sum?
+# **9. Measure**, once you have run *Which few numbers hold most of it?* The squares of the singular values add up to the sum of all squared grey levels. How many layers of `whole_picture` hold 99 % of that sum?
 
 # %%
 check("matrices.layers", layers=...)
@@ -1732,8 +1826,9 @@ check("matrices.own", picture=mine, box=box, mask=own_mask)
 #
 # ## Where the field goes from here
 #
-# PCA of faces was the first face recognition that worked ("eigenfaces"). Denoising by patches grew into BM3D and, with learned layers in place of eigenvectors, into the denoisers of today's phones. A layer of a neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that
-# the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of every camera, and the condition number still decides whether a calibration can be trusted.
+# PCA of faces ("eigenfaces") was among the first methods of face recognition that worked. Denoising by patches led to BM3D; today's denoisers have learned layers in place of the eigenvectors.
+#
+# A layer of a simple neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of every camera, and the condition number still decides whether a calibration can be trusted.
 #
 # ## References
 #

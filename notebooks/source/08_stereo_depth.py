@@ -1,7 +1,7 @@
 # %% [markdown] teaches=["A1.07"]
 # # 8. Stereo depth
 #
-# *90 minutes*
+# *90 minutes, and 34 more for the optional sections*
 #
 # **You will be able to** explain why two pictures hold what one has lost, the distance; find for every pixel of the left
 # picture its partner in the right one, by block matching and by semi-global matching; turn the result into metres and say how
@@ -10,7 +10,7 @@
 # **You need first** [Start here](00_start_here.ipynb). [Template matching](01_template_matching.ipynb) and
 # [Geometric transforms](06_geometric_transforms.ipynb) help, and we say where.
 #
-# The chapter is long: the ninety minutes are for the quick way. If you read and try everything, take about two hours (so much we count); a good place for a break is before *The rows must agree*.
+# A section marked *optional* can be left out: no later section needs it. If you take them all, a good place for a break is before *The rows must agree*.
 #
 # A garage, photographed by two cameras that stand 19 centimetres apart. The third picture is what you will compute from the other two: how far away each
 # pixel is. Nobody has touched the motorcycle with a tape measure. Or has somebody? You will find out.
@@ -37,7 +37,7 @@ show(
 # %% [markdown] teaches=["A1.01"]
 # ## Why do near things seem to move faster?
 #
-# *3 minutes*
+# *4 minutes*
 #
 # You sit in a train and look out at the side. A fence rushes past. The houses behind it hardly move. Both stand still: it is you who moves. Why, then, does the fence seem to be faster?
 #
@@ -46,15 +46,15 @@ show(
 
 # %%
 @live(
-    camera_cm=(0, 100),
+    camera_m=(0.0, 1.0, 0.01),
     fence_m=(2.0, 10.0, 0.5),
     alt="A fence before a row of houses, from the start and from the chosen place",
 )
-def train_window(camera_cm=30, fence_m=4.0):
-    start, now = roadside(0, fence_m), roadside(camera_cm / 100, fence_m)
-    fence, houses = (320 * camera_cm / 100 / z for z in (fence_m, 60))  # 320: see below
+def train_window(camera_m=0.3, fence_m=4.0):
+    start, now = roadside(0, fence_m), roadside(camera_m, fence_m)
+    fence, houses = (320 * camera_m / z for z in (fence_m, 60))  # 320: see below
     text = f"the fence has moved {fence:.1f} px to the left, the houses (60 m away) {houses:.1f} px"
-    return {"from the start": start, f"after {camera_cm} cm": now}, text
+    return {"from the start": start, f"after {camera_m:.2f} m": now}, text
 
 
 # %% [markdown] teaches=["A1.01", "A1.02"]
@@ -93,7 +93,7 @@ for row, name in enumerate(("upper strip", "lower strip")):
 #
 # ## From pixels to metres
 #
-# *11 minutes*
+# *15 minutes*
 #
 # Look at the two cameras from above. A ray of light from the thing goes into each. In the picture, a thing that is $X$ metres to the right and $Z$ metres ahead appears at $x = f X / Z$: farther away means nearer
 # to the middle. The **focal length** $f$, in pixels, says how strongly the lens enlarges. (It was the 320 of the train window.)
@@ -143,8 +143,9 @@ for name, x, y in (("headlight", 540, 155), ("back wall", 230, 70)):
 source(stereo.disparity_to_depth)
 
 # %% [markdown]
-# OpenCV writes the same formula as a matrix of 4 x 4 numbers, `Q`, which also gives $X$ and $Y$. Multiply it by $(x, y, d, 1)$ and divide by the fourth number of the result. (Such numbers,
-# *homogeneous coordinates*, are the subject of [chapter 6](06_geometric_transforms.ipynb).) Where the camera's axis meets the picture we take to be its middle.
+# Depth is $Z$. How far to the side is the thing, and how high? OpenCV writes the same formula as a matrix of 4 x 4 numbers, `Q`, which also gives $X$ and $Y$. Multiply it by $(x, y, d, 1)$ and divide by the fourth number of the result. Where the camera's axis meets the picture we take to be its middle.
+#
+# (Such numbers, *homogeneous coordinates*, are the subject of [chapter 6](06_geometric_transforms.ipynb).)
 
 # %%
 source(stereo.reproject_image_to_3d)
@@ -152,13 +153,13 @@ source(stereo.reproject_image_to_3d)
 
 # %%
 def q_matrix(focal_px, baseline_m, doffs_px, shape):
-    (rows, columns), b = shape, baseline_m
+    rows, columns = shape
     return np.array(
         [
             [1, 0, 0, -columns / 2],
             [0, 1, 0, -rows / 2],
             [0, 0, 0, focal_px],
-            [0, 0, 1 / b, doffs_px / b],
+            [0, 0, 1 / baseline_m, doffs_px / baseline_m],
         ]
     )
 
@@ -194,27 +195,28 @@ for z in (1, 2, 4, 8):
 
 
 # %%
+def error_of_depth(z, baseline_m, focal_px, error_px):
+    """How much too far a thing at z metres seems, if its disparity is read too small."""
+    fb = focal_px * baseline_m
+    return fb / np.maximum(fb / z - error_px, 0.1) - z
+
+
+# %%
 @live(
     distance_m=(1.0, 15.0, 0.1),
-    baseline_cm=(5.0, 60.0, 0.1),
+    baseline_m=(0.05, 0.6, 0.001),
     focal_px=(300, 2000, 5),
     error_px=(0.25, 2.0, 0.25),
     alt="The error of depth over the distance, a curve that rises with the square",
 )
-def depth_error(distance_m=3.0, baseline_cm=19.3, focal_px=995, error_px=1.0):
-    def error(z):
-        shift = focal_px * baseline_cm / 100 / z
-        return focal_px * baseline_cm / 100 / np.maximum(shift - error_px, 0.1) - z
-
-    z, here = np.linspace(1, 15, 60), float(error(distance_m))
+def depth_error(distance_m=3.0, baseline_m=0.193, focal_px=995, error_px=1.0):
+    z, cameras = np.linspace(1, 15, 60), (baseline_m, focal_px, error_px)
+    here = float(error_of_depth(distance_m, *cameras))
     picture = draw.plot(
-        {"error of depth": (z, error(z))},
+        {"error of depth": (z, error_of_depth(z, *cameras))},
         points={"here": ([distance_m], [here])},
-        xlim=(1, 15),
-        ylim=(0, 2),
-        xlabel="distance in metres",
-        ylabel="error in metres",
-    )
+        xlim=(1, 15), ylim=(0, 2), xlabel="distance in metres", ylabel="error in metres",
+    )  # fmt: skip
     return picture, f"at {distance_m:.1f} m, {error_px} px less reads {here:.2f} m too far"
 
 
@@ -250,10 +252,11 @@ print(
 # %% [markdown]
 # ## Where has this pixel gone?
 #
-# *6 minutes*
+# *8 minutes*
 #
-# Now to the photograph. Take one pixel of the left picture. A single grey value is no name: hundreds of pixels have it. So take the **block** around it, and compare with blocks in the *same row* of the right picture, one for
-# each disparity. The measure is the sum of absolute differences, **SAD** (a sister of `SQDIFF` in [chapter 1](01_template_matching.ipynb): without the square; `NORM_L1` in [chapter 7](07_matrix_operations.ipynb)). Here is our code; it is the loop from above.
+# Now to the photograph. Take one pixel of the left picture. A single grey value is no name: many pixels have the same one. So take the **block** around it, and compare it with blocks in the *same row* of the right picture, one for each disparity.
+#
+# The measure is the sum of absolute differences, **SAD**. (It is a sister of `SQDIFF` in [chapter 1](01_template_matching.ipynb), without the square, and `NORM_L1` in [chapter 7](07_matrix_operations.ipynb).) Here is our code; it is the loop from above.
 
 # %%
 source(stereo.cost_curve)
@@ -269,7 +272,9 @@ by_hand = np.abs(small_left[:, 3:6].astype(int) - small_right[:, 1:4]).sum()
 assert by_hand == curve[2] == 0
 
 # %% [markdown]
-# In a real pair the smallest cost is never zero: noise, other light, other angles. What we need is *one clear valley*. Move the cursor over the garage. Below are the cost for each disparity, the winner, and the truth. The block at the right is green if the winner is right to a pixel, else red.
+# In a real pair the smallest cost is hardly ever zero: noise, other light, other angles. What we need is *one clear valley*.
+#
+# Move the block over the garage. Below are the cost for each disparity, the winner, and the truth. The block at the right is green if the winner is right to a pixel, else red.
 #
 # Begin at the headlight. Then go to the bench, (54, 63); to the white paper at the back, (115, 30); to the strip left of the rear tyre, (57, 132); to the floor, (90, 220). Where is the valley sharp? Where are there two? Where is there none?
 
@@ -284,6 +289,7 @@ def cost_at(x, y, block_size, count=32):
     return costs / block_size**2, winner, int(x), int(y)
 
 
+# %%
 @live(
     x=(32, 368),
     y=(1, 248),
@@ -326,7 +332,7 @@ check("stereo.q_block", block_size=...)
 # %% [markdown]
 # ## From one pixel to a whole picture
 #
-# *12 minutes*
+# *17 minutes*
 #
 # `cv2.StereoBM` does for every pixel what you have done for one. Around the search it puts five small ideas. Each is a few lines.
 #
@@ -504,7 +510,10 @@ for name, found in (
     ("plain", block_match(left, right)),
     ("with margin", block_match(*wide)[:, 40:]),
 ):
-    print(f"{name:12}", score_disparity(found, pair.disparity))
+    score = score_disparity(found, pair.disparity)
+    print(
+        f"{name:12} {score.valid:.1%} have an answer, {score.wrong_2:.1%} are off by more than 2 px"
+    )
 
 # %% [markdown] teaches=["B1.1", "A1.06"]
 # ### Pitfall: a colour map that does not exist
@@ -532,23 +541,34 @@ show(
 #
 # *12 minutes*
 #
-# A matcher has many settings, and "tune them" is poor advice without a score. We have the truth for nearly every pixel, so we can keep score. Four numbers, all shares of the pixels *whose truth is known*:
+# A matcher has many settings, and "tune them" is poor advice without a score. We have the truth for nearly every pixel, so we can keep score. Four numbers, all of them over the pixels *whose truth is known*:
 #
 # - **valid**: how many have an answer at all.
 # - **bad-1.0** and **bad-2.0**: how many have *no* answer, or one that is off by more than 1 or 2 pixels.
 # - **average error** of the answers, in pixels.
 #
 # Why count a missing answer as bad? Otherwise the best matcher would be the one that says nothing.
+#
+# By hand: five pixels, and the truth of the last is not known. Write the four numbers down before you run the cell.
 
 # %%
-source(score_disparity)
+five_true = np.array([[10.0, 10.0, 10.0, 10.0, np.inf]])
+five_found = np.float32([[10.4, 11.5, 13.0, -1.0, 10.0]])
+print(score_disparity(five_found, five_true))
+
+# %% [markdown]
+# Three of four have an answer. Bad-1.0 counts the second, the third and the silent fourth, bad-2.0 the last two of these.
 
 # %% [markdown] teaches=["A1.09"]
 # Here is everything that StereoBM can be told. Left, the disparity; grey means no answer. Right, the error: white is right, red is too near, blue too far; grey where there is no answer, or no truth. The cross is yours: put it anywhere, and read the depth in metres beside the measured one.
+#
 # Work through the sliders one at a time, and each time ask: which number gets better, and which one pays?
 
 
 # %%
+from cvlessons.scenes_stereo import error_colours
+
+
 def in_words(score, x, y, found, least):
     """The score, and the depth at a point: as found and as measured."""
     camera = pair.focal_px, pair.baseline_m, pair.doffs_px
@@ -560,49 +580,37 @@ def in_words(score, x, y, found, least):
     return f"{bad}, {rest}; cross {ours}, measured {true}"
 
 
-def error_colours(error):
-    """Red is too near, blue too far, white is right; grey: no answer, or no truth."""
-    picture = draw.signed(error, limit=4)  # with a colour bar at its right
-    picture[:, : error.shape[1]][np.isnan(error)] = 128
-    return picture
-
-
-PRE_FILTERS = {"1: XSOBEL": 1, "0: NORMALIZED_RESPONSE": 0}
+# %%
+def judged(found, x, y, least):
+    """What was found, with a cross at (x, y); where it is wrong; and the score in words."""
+    score = score_disparity(found, pair.disparity, least)
+    disparities = draw.heat(np.where(found >= least, found, np.nan), 0, 32)
+    disparities = draw.points(disparities, [(x, y)], draw.FALSE)
+    pictures = {"disparity": disparities, "error": error_colours(score.error)}
+    return pictures, in_words(score, x, y, found, least)
 
 
 # %%
 @live(
-    num_disparities=(16, 64, 16),
-    block_size=odd(5, 51),
-    min_disparity=(-8, 8),
-    pre_filter_type=PRE_FILTERS,
-    pre_filter_size=odd(5, 21),
-    pre_filter_cap=(1, 63),
-    texture_threshold=(0, 2000, 10),
-    uniqueness_ratio=(0, 50),
-    speckle_window=(0, 200, 10),
-    speckle_range=(0, 64, 4),
-    disp12_max_diff=(-1, 5),
-    x=(0, 369),
-    y=(0, 249),
+    num_disparities=(16, 64, 16), block_size=odd(5, 51), min_disparity=(-8, 8),
+    pre_filter_type={"1: XSOBEL": 1, "0: NORMALIZED_RESPONSE": 0}, pre_filter_size=odd(5, 21),
+    pre_filter_cap=(1, 63), texture_threshold=(0, 2000, 10), uniqueness_ratio=(0, 50),
+    speckle_window_size=(0, 200, 10), speckle_range=(0, 64, 4), disp12_max_diff=(-1, 5),
+    x=(0, 369), y=(0, 249),
     alt="The disparities found by StereoBM with the chosen settings, and their errors",
-)
+)  # fmt: skip
 def every_knob(
     num_disparities=32, block_size=15, min_disparity=0, pre_filter_type=1, pre_filter_size=9,
-    pre_filter_cap=31, texture_threshold=10, uniqueness_ratio=15, speckle_window=0,
+    pre_filter_cap=31, texture_threshold=10, uniqueness_ratio=15, speckle_window_size=0,
     speckle_range=16, disp12_max_diff=-1, x=270, y=78,
 ):  # fmt: skip
     settings = {"MinDisparity": min_disparity, "PreFilterCap": pre_filter_cap,
                 "PreFilterType": pre_filter_type, "PreFilterSize": pre_filter_size,
                 "TextureThreshold": texture_threshold, "UniquenessRatio": uniqueness_ratio,
-                "SpeckleWindowSize": speckle_window, "SpeckleRange": speckle_range,
+                "SpeckleWindowSize": speckle_window_size, "SpeckleRange": speckle_range,
                 "Disp12MaxDiff": disp12_max_diff}  # fmt: skip
     found = block_match(left, right, num_disparities, block_size, **settings)
-    result = score_disparity(found, pair.disparity, min_disparity)
-    disparities = draw.heat(np.where(found >= min_disparity, found, np.nan), 0, 32)
-    errors = error_colours(result.error)
-    pictures = {"disparity": draw.points(disparities, [(x, y)], draw.FALSE), "error": errors}
-    return pictures, in_words(result, x, y, found, min_disparity)
+    return judged(found, x, y, min_disparity)
 
 
 # %% [markdown]
@@ -613,42 +621,14 @@ def every_knob(
 # | `numDisparities` | near things get an answer | a broader empty band, more work, more chances to err |
 # | `minDisparity` | the search begins further on | what is farther away is lost |
 # | `blockSize` | flat places get an answer | thin things grow fat, edges move |
-# | `preFilterType` | 1 keeps the contrast from left to right, 0 the grey values less the mean around them | with 0, more wrong answers here |
+# | `preFilterType` | 0 instead of 1: the grey values less the mean around them, not the contrast | more wrong answers here |
 # | `preFilterSize` | (type 0 only) the mean is taken over more | light that changes slowly stays in |
 # | `preFilterCap` | strong edges count for more | differences of light count again |
 # | `textureThreshold` | empty places fall silent | at first nothing; then good answers fall too |
 # | `uniquenessRatio` | fewer wrong answers | fewer answers |
 # | `speckleWindowSize` | small islands vanish | small true things vanish |
-# | `speckleRange` | neighbours may differ by more and still be one island | islands stay |
+# | `speckleRange` | neighbours may differ by more and still be one island (in sixteenths of a pixel) | islands stay |
 # | `disp12MaxDiff` | -1 is off; from 0 on, the larger the more forgiving | more wrong answers stay |
-#
-# Three setters have no slider. `setROI1` and `setROI2` take the rectangles in which the left and the right picture are whole after rectification (`stereoRectify` returns them, see below); outside there is no answer. `setSmallerBlockSize` has no effect that we could find:
-
-# %%
-matcher_half = cv2.StereoBM_create(32, 15)
-plain = matcher_half.compute(left, right)
-matcher_half.setSmallerBlockSize(7)
-print("setSmallerBlockSize: the same", np.array_equal(matcher_half.compute(left, right), plain))
-for setter in (matcher_half.setROI1, matcher_half.setROI2):
-    setter((100, 60, 200, 120))  # x, y, width, height
-found = matcher_half.compute(left, right) >= 0
-rows, columns = (np.flatnonzero(found.any(axis=axis)) for axis in (1, 0))
-print(f"ROIs: answers in rows {rows[0]} to {rows[-1]}, columns {columns[0]} to {columns[-1]}")
-
-# %% [markdown]
-# A trap that we measured: `speckleRange` is in pixels for StereoSGBM. For StereoBM it is in *sixteenths* of a pixel, because there the filter sees the int16 as they are. A value of 1 or 2, as one would write for SGBM,
-# takes a slanted floor for a thousand islands.
-
-# %%
-for name, speckle_range in (("1, meant as pixels", 1), ("16 sixteenths", 16)):
-    settings = {"UniquenessRatio": 5, "SpeckleWindowSize": 100, "SpeckleRange": speckle_range}
-    result = score_disparity(block_match(left, right, **settings), pair.disparity)
-    print(
-        f"StereoBM, SpeckleRange {name:17} valid {result.valid:.1%}, bad-2.0 {result.bad_2:.1%}"
-    )
-for speckles in ({}, {"speckleWindowSize": 100, "speckleRange": 1}):
-    found = cv2.StereoSGBM_create(0, 32, 5, P1=200, P2=800, **speckles).compute(left, right)
-    print(f"StereoSGBM, {speckles or 'no speckle filter'}: valid {(found >= 0).mean():.1%}")
 
 # %% [markdown]
 # **Only the sliders know.** Leave everything else as it started. Which `blockSize` gives the lowest bad-2.0?
@@ -659,9 +639,11 @@ check("stereo.q_best_block", block_size=...)
 # solution("stereo.q_best_block")
 
 # %% [markdown] teaches=["A1.05", "B1.3", "B1.4", "C24"]
-# ### Pitfall: limits that are none, and limits that are
+# ## Which numbers are allowed?
 #
-# That lesson says: `numDisparities` up to 255 and divisible by 16, `blockSize` up to 25. Let us try. Before you run the cell: 255 is odd. Can both halves of the first sentence be true?
+# *5 minutes, optional*
+#
+# The lesson that this chapter grew from says: `numDisparities` up to 255 and divisible by 16, `blockSize` up to 25. Let us try. Before you run the cell: 255 is odd. Can both halves of the first sentence be true?
 
 
 # %% teaches=["A1.05", "B1.3", "B1.4", "C24"]
@@ -679,8 +661,9 @@ for size in (3, 4, 25, 27, 101, 255, 257):
     print(f"blockSize {size:4}: {attempt(96, size)}")
 
 # %% [markdown] teaches=["B1.3", "B1.4", "C24"]
-# So: any positive multiple of 16 works, and the band of pixels that have an answer gets narrower. 0 and -16 raise nothing, since OpenCV silently takes 64. And at 736, in a picture 741 wide, not one block has room for every disparity. Then OpenCV returns an array that it has *not
-# written to*. We hand it one full of 7777, to see that:
+# So: any positive multiple of 16 works, and the band of pixels that have an answer gets narrower. 0 and -16 raise nothing, since OpenCV silently takes 64.
+#
+# And 736, in a picture 741 wide? Not one block has room for every disparity. Then OpenCV returns an array that it has *not written to*. We hand it one full of 7777, to see that:
 
 # %% teaches=["B1.3", "B1.4", "C24"]
 standard = cv2.StereoBM_create(64, 15).compute(left_full, right_full)
@@ -694,8 +677,9 @@ for size in (7, 11, 15, 25):
     print(f"full pair, block {size:2}: bad-2.0 {result.bad_2:.1%} ({result.wrong_2:.1%} wrong)")
 
 # %% [markdown] teaches=["C24"]
-# `blockSize` may be any odd number from 5 to 255 that is not larger than the picture. And these are the messages when the *pictures* do not fit. Look at the last two lines: a file that was not found is None, None has no width,
-# and so OpenCV complains about the block.
+# `blockSize` may be any odd number from 5 to 255 that is not larger than the picture. Large is no better: of these four, 11 is best.
+#
+# And these are the messages when the *pictures* do not fit. Look at the last two lines: a file that was not found is None, None has no width, and so OpenCV complains about the block.
 
 # %% teaches=["C24"]
 wrong_pictures = {
@@ -708,10 +692,43 @@ for name, (a, b) in wrong_pictures.items():
     print(f"{name:11}", attempt(64, 15, a, b))
 print("None       ", attempt(64, 15, None, None))
 
+# %% [markdown]
+# Three setters had no slider. `setROI1` and `setROI2` take the rectangles in which the left and the right picture are whole after rectification; `stereoRectify` of the next sections returns them. Outside there is no answer. `setSmallerBlockSize` has no effect that we could find:
+
+# %%
+matcher_half = cv2.StereoBM_create(32, 15)
+plain = matcher_half.compute(left, right)
+matcher_half.setSmallerBlockSize(7)
+print("setSmallerBlockSize: the same", np.array_equal(matcher_half.compute(left, right), plain))
+for setter in (matcher_half.setROI1, matcher_half.setROI2):
+    setter((100, 60, 200, 120))  # x, y, width, height
+found = matcher_half.compute(left, right) >= 0
+rows, columns = (np.flatnonzero(found.any(axis=axis)) for axis in (1, 0))
+print(f"ROIs: answers in rows {rows[0]} to {rows[-1]}, columns {columns[0]} to {columns[-1]}")
+
+# %% [markdown]
+# ### Pitfall: a range in sixteenths
+#
+# One word, two units. `speckleRange` is in pixels for StereoSGBM. For StereoBM it is in *sixteenths* of a pixel, because there the filter sees the int16 as they are. What does a value of 1 do to a slanted floor?
+
+# %%
+for name, speckle_range in (("1, meant as pixels", 1), ("16 sixteenths", 16)):
+    settings = {"UniquenessRatio": 5, "SpeckleWindowSize": 100, "SpeckleRange": speckle_range}
+    result = score_disparity(block_match(left, right, **settings), pair.disparity)
+    print(
+        f"StereoBM, SpeckleRange {name:17} valid {result.valid:.1%}, bad-2.0 {result.bad_2:.1%}"
+    )
+for speckles in ({}, {"speckleWindowSize": 100, "speckleRange": 1}):
+    found = cv2.StereoSGBM_create(0, 32, 5, P1=200, P2=800, **speckles).compute(left, right)
+    print(f"StereoSGBM, {speckles or 'no speckle filter'}: valid {(found >= 0).mean():.1%}")
+
+# %% [markdown]
+# With 1, StereoBM loses a quarter of its answers: a sixteenth of a pixel is so little that the floor falls into many islands. SGBM loses hardly any.
+
 # %% [markdown] teaches=["B1.7", "C25"]
 # ## The rows must agree
 #
-# *12 minutes*
+# *5 minutes*
 #
 # We have searched along one row. Who says that the partner *is* in that row? Shift the right picture down by a few rows, as if one camera stood a little lower, and see what the matcher makes of it. Then swap the
 # two pictures.
@@ -757,9 +774,14 @@ for rows in (0, 1, 2, 3):
 print(f"left and right swapped: {(matcher.compute(right_full, left_full) < 0).mean():.1%}")
 
 # %% [markdown]
-# A single row of five hundred costs tens of thousands of pixels. So what do you do with real cameras, which are never parallel? You **rectify**: compute what two parallel cameras *would have* seen.
+# A single row of five hundred costs tens of thousands of pixels. Our garage was put in order by those who photographed it: its rows agree. Real cameras are never quite parallel. So you **rectify** their pictures first: you compute what two parallel cameras *would have* seen. The next section shows how.
+
+# %% [markdown]
+# ## What if the cameras are not parallel?
 #
-# For this you must know your cameras: focal length, lens, and how one is turned and shifted against the other. Usually that is *calibrated* with photographs of a chessboard. We have an easier life: this pair was made by code.
+# *11 minutes, optional*
+#
+# To rectify a pair you must know your cameras: focal length, lens, and how one is turned and shifted against the other. Usually that is *calibrated* with photographs of a chessboard. We have an easier life: this pair was made by code.
 
 # %%
 cameras = known_cameras()
@@ -771,8 +793,19 @@ print("the right camera is turned by", angles.tolist(), "degrees around its x, y
 print("centre of the right camera:", (-cameras.r.T @ cameras.t).ravel().round(3).tolist(), "m")
 
 # %% [markdown]
-# One pixel of the left picture is a ray in space. Seen from the other camera, that ray is a curve: the **epipolar line** (bent here, because the lenses bend). The partner must lie on it, somewhere between ten metres
-# away and one. Our code sends points of the ray through the right camera. `cv2.stereoRectify` finds a new orientation for both cameras, and `cv2.initUndistortRectifyMap` makes the maps for `cv2.remap`, as in [chapter 6](06_geometric_transforms.ipynb).
+# Where can the partner of a pixel be, if not in its row? One pixel of the left picture is a ray in space. Seen from the other camera, that ray is a curve: the **epipolar line** (bent here, because the lenses bend). The partner must lie on it. Our code sends points of the ray, from ten metres away to one, through the right camera.
+
+
+# %%
+def epipolar_curve(x, y, k, d, r, t):
+    ray = cv2.undistortPoints(np.float64([[[x, y]]]), k, d).ravel()
+    metres = 1 / np.linspace(0.1, 1.0, 40)  # from 10 m to 1 m
+    places = np.column_stack([ray[0] * metres, ray[1] * metres, metres])
+    return cv2.projectPoints(places, cv2.Rodrigues(r)[0], t, k, d)[0].reshape(-1, 2)
+
+
+# %% [markdown]
+# To make all these curves rows is the work of three functions. `cv2.stereoRectify` finds a new orientation for both cameras, and `cv2.initUndistortRectifyMap` makes the maps for `cv2.remap`, as in [chapter 6](06_geometric_transforms.ipynb).
 
 
 # %%
@@ -785,13 +818,6 @@ def rectify(cameras, pictures, r):
         map_x, map_y = cv2.initUndistortRectifyMap(k, d, turn, p, size, cv2.CV_32FC1)
         straight.append(cv2.remap(picture, map_x, map_y, cv2.INTER_LINEAR))
     return straight, (r1, r2, p1, p2, q)
-
-
-def epipolar_curve(x, y, k, d, r, t):
-    ray = cv2.undistortPoints(np.float64([[[x, y]]]), k, d).ravel()
-    metres = 1 / np.linspace(0.1, 1.0, 40)  # from 10 m to 1 m
-    places = np.column_stack([ray[0] * metres, ray[1] * metres, metres])
-    return cv2.projectPoints(places, cv2.Rodrigues(r)[0], t, k, d)[0].reshape(-1, 2)
 
 
 (straight_left, straight_right), (r1, r2, p1, p2, q) = rectify(
@@ -822,10 +848,8 @@ def epipolar(x=196, y=108, rectified=False):
     here = draw.points(pictures[0], [(x, y)], draw.FALSE, 15)
     there = draw.lines(pictures[1], np.hstack([curve[:-1], curve[1:]]), draw.FALSE)
     low, high = curve[:, 1].min(), curve[:, 1].max()
-    return {
-        "left": here,
-        "right": there,
-    }, f"row {y} at the left; rows {low:.0f} to {high:.0f} at the right"
+    text = f"row {y} at the left; rows {low:.0f} to {high:.0f} at the right"
+    return {"left": here, "right": there}, text
 
 
 # %% [markdown]
@@ -921,10 +945,11 @@ for name, these in (("flat", flat), ("(3, 1)", cameras)):
 # %% [markdown]
 # ## Neighbours should agree
 #
-# *14 minutes*
+# *15 minutes*
 #
-# Block matching decides for each pixel alone. But the world is made of surfaces: neighbours mostly have nearly the same disparity. **Semi-global matching** writes this wish as a price. Walk along a path through the picture. To stay at the same disparity is free. To change by one costs $P_1$.
-# To jump further costs $P_2$. A slope needs many small steps, the edge of a thing needs one jump; so $P_1 < P_2$.
+# Block matching decides for each pixel alone. But the world is made of surfaces: neighbours mostly have nearly the same disparity. How can a computer be told so?
+#
+# **Semi-global matching** writes this wish as a price. Walk along a path through the picture. To stay at the same disparity is free. To change by one costs $P_1$. To jump further costs $P_2$. A slope needs many small steps, the edge of a thing needs one jump; so $P_1 < P_2$.
 #
 # By hand: five pixels below each other, three disparities (the columns). Each pixel alone says "the middle one" clearly, except the third: it slightly prefers the first or the last.
 
@@ -940,55 +965,30 @@ show(
     },
     alt="Three tables of five rows and three columns: costs, costs along the path, and the sum",
 )
-print(
-    "alone:",
-    costs[:, 0].argmin(axis=1).tolist(),
-    " with neighbours:",
-    (down + up)[:, 0].argmin(axis=1).tolist(),
-)
+alone, together = (table[:, 0].argmin(axis=1).tolist() for table in (costs, down + up))
+print("alone:", alone, " with neighbours:", together)
 
 # %%
 source(stereo.path_costs)
 source(stereo.sum_of_paths)
 
 # %% [markdown]
-# The third pixel has been talked round. OpenCV walks five such paths (in mode HH, eight), adds them up, and takes the cheapest disparity. Its costs are cleverer too: a pixel is compared with the *range* that its neighbourhood spans, so that half a pixel of shift costs nothing (Birchfield and Tomasi):
+# The third pixel has been talked round. OpenCV walks five such paths (in mode HH, eight), adds them up, and takes the cheapest disparity. Does it help? Here are the scores of block matching, and of `cv2.StereoSGBM` with a small block:
 
 # %%
-source(stereo.half_pixel_range)
-source(stereo.pixel_costs)
-
-# %% [markdown]
-# And between the pixels it fits a parabola, where StereoBM draws two straight lines. The same three costs as before:
-
-# %%
-source(stereo.parabola_step)
-
-# %%
-lines = stereo.sub_pixel_step(below, best, above)[0] / 256
-parabola = stereo.parabola_step(below, best, above)[0] / 16
-print(f"two lines {lines:+.3f} px, parabola {parabola:+.3f} px (in steps of 1/16)")
-
-# %% [markdown]
-# Then three tidyings: uniqueness, a check from right to left (next section), and a median over nine neighbours. The whole:
-
-# %%
-source(stereo.stereo_sgbm)
-
-# %%
-ours = stereo.stereo_sgbm(left, right, num_disparities=32, block_size=5)
 opencv = cv2.StereoSGBM_create(0, 32, 5, P1=200, P2=800, disp12MaxDiff=1, preFilterCap=15)
 opencv.setUniquenessRatio(10)
 theirs = opencv.compute(left, right)
-assert np.array_equal(ours, theirs)
 for name, found in (
     ("StereoBM", block_match(left, right)),
-    ("StereoSGBM", ours / np.float32(16)),
+    ("StereoSGBM", theirs / np.float32(16)),
 ):
     print(f"{name:11}", score_disparity(found, pair.disparity))
 
 # %% [markdown] teaches=["A1.09"]
-# Equal to OpenCV bit for bit. (OpenCV's is so much faster that it works under the sliders.) Here are all its settings, and a cross for a depth in metres. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
+# Fewer pixels are without an answer, and bad-1.0 falls by a third. (That our code gives the same picture, bit for bit, is shown in *What else is inside StereoSGBM?*)
+#
+# Here are all its settings, and a cross for a depth in metres. Begin with $P_1$ and $P_2$. They start at their smallest; raise them. What becomes smooth, and what melts away? The modes differ in the number of paths.
 
 # %%
 MODES = {
@@ -999,49 +999,47 @@ MODES = {
 }
 
 
+# %%
 @live(
-    min_disparity=(-4, 4),
-    num_disparities=(16, 48, 16),
-    block_size=odd(1, 11),
-    p1=(10, 1000, 10),
-    p2=(50, 4000, 50),
-    uniqueness_ratio=(0, 30),
-    disp12_max_diff=(-1, 10),
-    pre_filter_cap=(15, 63, 2),
-    speckle_window=(0, 200, 10),
-    speckle_range=(1, 5),
-    mode=MODES,
-    x=(0, 369),
-    y=(0, 249),
+    min_disparity=(-4, 4), num_disparities=(16, 48, 16), block_size=odd(1, 11),
+    p1=(10, 1000, 10), p2=(50, 4000, 50), uniqueness_ratio=(0, 30), disp12_max_diff=(-1, 10),
+    pre_filter_cap=(15, 63, 2), speckle_window_size=(0, 200, 10), speckle_range=(1, 5),
+    mode=MODES, x=(0, 369), y=(0, 249),
     alt="The disparities found by StereoSGBM with the chosen settings, and their errors",
-)
+)  # fmt: skip
 def semi_global(
     min_disparity=0, num_disparities=48, block_size=5, p1=10, p2=50, uniqueness_ratio=15,
-    disp12_max_diff=1, pre_filter_cap=31, speckle_window=100, speckle_range=2, mode=0, x=270, y=78,
+    disp12_max_diff=1, pre_filter_cap=31, speckle_window_size=100, speckle_range=2, mode=0,
+    x=270, y=78,
 ):  # fmt: skip
+    settings = (disp12_max_diff, pre_filter_cap, uniqueness_ratio)
+    speckles = (speckle_window_size, speckle_range)
     opencv = cv2.StereoSGBM_create(
-        min_disparity, num_disparities, block_size, p1, p2, disp12_max_diff,
-        pre_filter_cap, uniqueness_ratio, speckle_window, speckle_range, mode,
-    )  # fmt: skip
+        min_disparity, num_disparities, block_size, p1, p2, *settings, *speckles, mode)  # fmt: skip
     found = opencv.compute(left, right).astype(np.float32) / 16
-    result = score_disparity(found, pair.disparity, min_disparity)
-    disparities = draw.heat(np.where(found >= min_disparity, found, np.nan), 0, 32)
-    disparities = draw.points(disparities, [(x, y)], draw.FALSE)
-    pictures = {"disparity": disparities, "error": error_colours(result.error)}
-    return pictures, in_words(result, x, y, found, min_disparity)
+    return judged(found, x, y, min_disparity)
 
 
 # %% [markdown]
 # ### The best setting you can find
 #
-# **Only the sliders know**, and here nobody knows for sure. The lowest bad-2.0 wins. It starts above 20 %. Can you get it to 17.5 % or less? Type your setting into the cell; the check computes its score and says it. Run it as often as you like.
+# **Only the sliders know**, and here nobody knows for sure. The lowest bad-2.0 wins. It starts above 20 %. Can you get it to 17.5 % or less?
+
+# %%
+from cvlessons.exercises.stereo.questions import BEST, sgbm_bad_2
+
+places = [9, 3, 6, 100, 80, 31, 12, 25, 21, 5, len(MODES)]  # of each slider, but for the cross
+print(f"{np.prod(places, dtype=float):.0e} settings")
+print(f"the best that we know: bad-2.0 {sgbm_bad_2(**BEST):.1%}")
+
+# %% [markdown]
+# So many settings that nobody can try them all. Ours was not found by hand. A small program, `tests/benchmarks/search_sgbm.py`, moved one parameter after the other from several starts, then two at a time, and kept what was better. That is no proof that there is nothing below. If you beat it, tell us.
 #
-# The best that we know is 16.9 %. It was not found by hand. A small program, `tests/benchmarks/search_sgbm.py`, tried nearly five thousand settings on the grid of these sliders. It moved one parameter after the other from several starts, then two at a time, and kept what was better. That is no
-# proof that there is nothing below. If you beat it, tell us.
+# Type your setting into the cell; the check computes its score and says it. Run it as often as you like.
 
 # %%
 check("stereo.q_sgbm", min_disparity=0, num_disparities=48, block_size=5, p1=..., p2=...,
-      uniqueness_ratio=15, disp12_max_diff=1, pre_filter_cap=31, speckle_window=100,
+      uniqueness_ratio=15, disp12_max_diff=1, pre_filter_cap=31, speckle_window_size=100,
       speckle_range=2, mode=0)  # fmt: skip
 # hint("stereo.q_sgbm")
 # solution("stereo.q_sgbm")
@@ -1049,7 +1047,7 @@ check("stereo.q_sgbm", min_disparity=0, num_disparities=48, block_size=5, p1=...
 # %% [markdown]
 # ## Which answers can be believed?
 #
-# *4 minutes*
+# *5 minutes*
 #
 # Ask twice. Match from left to right; then from right to left. If pixel $x$ says "my partner is at $x - d$", then the pixel there must say "mine is at $x$". If it does not, one of the two is wrong, or the place is hidden from one camera. This **left-right check** needs no truth at all.
 #
@@ -1077,13 +1075,6 @@ for name, kept in (
     print(f"{name:17} {result.valid:.1%} answered, {wrong:.1%} of those are wrong")
 
 # %% [markdown]
-# SGBM has this check inside, with a trick: it does not match a second time, but lets every left pixel vote in the right picture.
-
-# %%
-source(stereo.project_to_right)
-source(stereo.is_consistent)
-
-# %% [markdown]
 # What to do with the holes? Most of them are places that only one camera saw: *behind* the edge of something near. So what is there belongs to the background. Take the last known pixel to the left and the next one to the right, and of the two the **smaller** disparity, which is the
 # farther thing.
 
@@ -1094,7 +1085,8 @@ def fill_holes(disparity):
     before = np.maximum.accumulate(np.where(known, columns, -1), axis=1)
     backwards = np.where(known, columns, columns.size)[:, ::-1]
     after = np.minimum.accumulate(backwards, axis=1)[:, ::-1]
-    framed = np.pad(disparity, ((0, 0), (0, 1)), constant_values=np.inf)  # -1 and size find inf
+    # a column of inf stands behind the last one, which is also column -1, before the first
+    framed = np.pad(disparity, ((0, 0), (0, 1)), constant_values=np.inf)
     rows = np.arange(len(disparity))[:, None]
     filled = np.minimum(framed[rows, before], framed[rows, after])
     return np.where(known, disparity, np.where(np.isfinite(filled), filled, -1))
@@ -1125,9 +1117,60 @@ def believe(left_right_check=False, tolerance=1.0, fill=False):
 # A filled pixel is a guess. Good enough for a nice picture; a robot should know which ones were guessed.
 
 # %% [markdown]
+# ## What else is inside StereoSGBM?
+#
+# *8 minutes, optional*
+#
+# A thing may have moved by half a pixel. Then no whole disparity fits, and every cost is too high. What can be done? Compare a pixel not with one value, but with the *range* that its neighbourhood spans (Birchfield and Tomasi).
+#
+# By hand: three pixels, 10, 20, 40. Halfway to its neighbours, the middle one is 15 and 30. So a partner of 27 costs nothing, and one of 33 costs 3.
+
+# %%
+low, high = stereo.half_pixel_range(np.array([[10, 20, 40]]))
+print("the middle one spans", low[0, 1], "to", high[0, 1])
+for partner in (27, 33):
+    print(partner, "costs", max(partner - high[0, 1], low[0, 1] - partner, 0))
+
+# %% [markdown]
+# Our code does so from both sides, for contrasts and for grey values:
+
+# %%
+source(stereo.half_pixel_range)
+source(stereo.pixel_costs)
+
+# %% [markdown]
+# And between the pixels? StereoBM draws two straight lines; StereoSGBM fits a parabola. Take the same three costs as before, 30, 10 and 20. Does it land on the same place?
+
+# %%
+source(stereo.parabola_step)
+
+# %%
+lines = stereo.sub_pixel_step(below, best, above)[0] / 256
+parabola = stereo.parabola_step(below, best, above)[0] / 16
+print(f"two lines {lines:+.3f} px, parabola {parabola:+.3f} px (in steps of 1/16)")
+
+# %% [markdown]
+# The left-right check of the last section is inside, too, with a trick. SGBM does not match a second time, but lets every left pixel vote in the right picture.
+
+# %%
+source(stereo.project_to_right)
+source(stereo.is_consistent)
+
+# %% [markdown]
+# Add uniqueness, and a median over nine neighbours at the end. Here is the whole; is it equal to OpenCV?
+
+# %%
+source(stereo.stereo_sgbm)
+
+# %%
+ours = stereo.stereo_sgbm(left, right, num_disparities=32, block_size=5)
+assert np.array_equal(ours, theirs)
+print("equal to OpenCV's, bit for bit:", np.array_equal(ours, theirs))
+
+# %% [markdown]
 # ## A map in metres
 #
-# *9 minutes*
+# *8 minutes*
 #
 # Now everything together, once, on the full pair: a margin at the left, SGBM, holes filled, divided by 16, turned into metres, and shown with a scale.
 
@@ -1208,15 +1251,24 @@ for name, (ax, ay), (bx, by) in (
     )
 
 # %% [markdown]
-# Both come out too small, and both by about the same factor. Our matching is not to blame: the measured disparities say the same. Look at the formula. The length of a thing is its pixels times $Z / f$, which is its pixels times $B / (d + d_{\mathrm{offs}})$. Only one number scales *every* length alike: the
-# baseline. So the 19 cm that come with this pair do not seem to fit the garage. We cannot know why; we were not there. All "metres" of this chapter rest on that number: read them as metres *by the stated calibration*.
+# Both come out too small, and both by about the same factor. Our matching is not to blame: the measured disparities say the same.
+#
+# Look at the formula. The length of a thing is its pixels times $Z / f$, which is its pixels times $B / (d + d_{\mathrm{offs}})$. Only one number scales *every* length alike: the baseline. So the 19 cm that come with this pair do not seem to fit the garage. We cannot know why; we were not there.
+#
+# All "metres" of this chapter rest on that number: read them as metres *by the stated calibration*.
 #
 # The lesson is worth more than a right number. Photograph one thing of known length, and measure it, before you trust a calibration.
 
 # %% [markdown]
-# Every pixel now has a place in space: it is a **point cloud**. So you can walk around it. Compare ours with the measured one. Where are there holes, and why exactly there?
+# ## What depth is good for
+#
+# *10 minutes, optional*
+#
+# Every pixel of the map in metres has a place in space: it is a **point cloud**. So you can walk around it. Compare ours with the measured one. Where are there holes, and why exactly there?
 
 # %%
+from cvlessons.scenes_stereo import seen_from_here
+
 q_half = q_matrix(pair.focal_px, pair.baseline_m, pair.doffs_px, left.shape)
 clouds = {}
 for name, d in (("ours", map_full[::2, :740:2] / 2), ("measured", pair.disparity)):
@@ -1244,24 +1296,11 @@ def walk_around(yaw=20, pitch=-10, step_back_m=0.0, cloud="ours"):
     points, colors = clouds[cloud]
     points = turned(points, yaw, pitch, middle=np.float32([[0], [0], [2.6]]))
     points[2] += step_back_m
-    order = np.argsort(-points[2])  # far points first, near ones over them
-    (x, y, z), colors = points[:, order], colors[order]
-    shrink = 440 / np.maximum(z, 0.3)
-    x, y = (x * shrink + 200).astype(int), (y * shrink + 140).astype(int)
-    seen = (z > 0.3) & (x >= 0) & (x < 399) & (y >= 0) & (y < 279)
-    numbers = np.flatnonzero(seen)
-    who = np.full(280 * 400, -1)  # which point is seen at each pixel
-    for step in (401, 400, 1, 0):  # each point is a square of 2 x 2
-        who[(y * 400 + x)[seen] + step] = numbers
-    picture = np.where(who[:, None] >= 0, colors[who], 255).astype(np.uint8)
-    return picture.reshape(280, 400, 3), f"{numbers.size:,} of {len(x):,} points are in view"
+    picture, count = seen_from_here(points, colors)
+    return picture, f"{count:,} of {points.shape[1]:,} points are in view"
 
 
 # %% [markdown]
-# ## What depth is good for
-#
-# *5 minutes*
-#
 # **An anaglyph** puts the left picture into red and the right one into green and blue. Through red and cyan glasses each eye sees its own. What has disparity 0 lies in the plane of the screen, and shows no coloured fringes. Shift the right picture to choose what that is. If the eyes are swapped,
 # near becomes far.
 
@@ -1298,6 +1337,7 @@ blurred = np.stack(
 rows_of, columns_of = np.indices(map_full.shape)
 
 
+# %%
 @live(
     distance_m=(2.0, 5.0, 0.05),
     aperture=(0.0, 1.0, 0.05),
@@ -1313,16 +1353,15 @@ def darkroom(distance_m=2.4, aperture=0.4, effect="refocus"):
         soft = 0.5 + 5 * aperture  # the edge may be soft
         share = np.clip((map_full - plane) / soft + 0.5, 0, 1)[..., None].astype(np.float32)
         picture = np.rint(scene * share + 255 * (1 - share)).astype(np.uint8)
-        text = (
-            f"{(map_full >= plane).mean():.1%} of the pixels are nearer than {distance_m:.2f} m"
-        )
+        nearer = (map_full >= plane).mean()
+        text = f"{nearer:.1%} of the pixels are nearer than {distance_m:.2f} m"
     return cv2.resize(picture, (593, 400), interpolation=cv2.INTER_AREA), text
 
 
 # %% [markdown]
 # ## Exercises
 #
-# *2 minutes for the first; take your time for the others*
+# *1 minute for the first; take your time for the others*
 #
 # Put your lines in the place of the dots and run the cell. `hint("stereo.depth")` gives one hint at a time, `solution("stereo.depth")` an answer and its reasons.
 #
@@ -1368,7 +1407,7 @@ def my_num_disparities(largest):
 check("stereo.num_disparities", my_num_disparities)
 
 # %% [markdown]
-# **5. Debug.** The left-right check for one row of whole disparities; -1 means no answer. It keeps the wrong pixels. There are two faults. (The partners always lie inside the row.)
+# **5. Debug.** The left-right check for one row of whole disparities; -1 means no answer. It keeps the wrong pixels. There are two faults. The answer is an array of True and False. (The partner of a pixel that has an answer always lies inside the row.)
 
 
 # %%
@@ -1381,7 +1420,7 @@ def my_consistent(d_left, d_right, tolerance):
 check("stereo.consistent", my_consistent)
 
 # %% [markdown]
-# **6. Write** hole filling for one row: each -1 becomes the smaller of the nearest known value to its left and the nearest to its right. At an end, where there is only one, that one. A row without any answer stays as it is. Return a new array.
+# **6. Write** hole filling for one row: each -1 becomes the smaller of the nearest known value to its left and the nearest to its right. At an end, where there is only one, that one. A row without any answer stays as it is. Return a new array of the same type.
 
 
 # %%
@@ -1393,7 +1432,7 @@ def my_fill_row(row):
 check("stereo.fill_row", my_fill_row)
 
 # %% [markdown]
-# **7. Measure** with your own scorer: the share of the pixels with a known truth (finite) that have no answer (below 0), or one that is off by more than `limit` pixels.
+# **7. Measure** with your own scorer: the share of the pixels with a known truth (finite) that have no answer (below 0), or one that is off by more than `limit` pixels. A number from 0 to 1.
 
 
 # %%
@@ -1405,8 +1444,9 @@ def my_bad(found, true, limit):
 check("stereo.bad", my_bad)
 
 # %% [markdown] teaches=["C25"]
-# **8. Your own picture.** Two of them: photograph a table with several things on it, move the phone a hand's breadth to the right without turning it, photograph again. Make both small (about 600 pixels wide), look whether the rows agree, and match. If they do not, shift one picture up or down with the
-# slider. The check looks for all the mistakes of this chapter. With the garage it works like this; now change the names, and then the settings in the last cell.
+# **8. Your own picture.** Two of them: photograph a table with several things on it, move the phone a hand's breadth to the right without turning it, photograph again. Make both small (about 600 pixels wide). Look whether the rows agree; if they do not, shift one picture up or down with the slider. Then match.
+#
+# The check looks for all the mistakes of this chapter. With the garage it works like this; now change the names, and then the settings in the last cell.
 
 # %%
 own_left = load("motorcycle_left", gray=True)  # load("my_left.jpg", gray=True)
@@ -1447,8 +1487,9 @@ check("stereo.own", left=a, right=b, disparity=own_disparity)
 #
 # ## Where the field goes from here
 #
-# Block matching has steered rovers on Mars, and semi-global matching runs in cars: both are cheap and well understood. The best scores today belong to networks that learn the costs and the smoothing from examples. They still build a volume of costs over disparities, and still need rectified pairs: RAFT-Stereo searches
-# that volume again and again with a small recurrent network. Others guess depth from *one* picture, from all they have seen before; their answer has no scale in metres unless something gives it one. Two cameras and a baseline do.
+# Block matching has steered rovers on Mars, and semi-global matching runs in cars: both are cheap and well understood. The best scores today belong to networks that learn the costs and the smoothing from examples. Most of them still compare each pixel with all its candidates along the row, and still need rectified pairs: RAFT-Stereo looks its costs up again and again with a small recurrent network.
+#
+# Others guess depth from *one* picture, from all they have seen before; their answer has no scale in metres unless something gives it one. Two cameras and a baseline do.
 #
 # If you do not know your cameras, calibrate them with a chessboard (`cv2.calibrateCamera`, `cv2.stereoCalibrate`). If you cannot, `cv2.stereoRectifyUncalibrated` makes rows agree from matched points alone; disparities then have no metres.
 #
@@ -1460,7 +1501,7 @@ check("stereo.own", left=a, right=b, disparity=own_disparity)
 # - S. Birchfield, C. Tomasi, "A pixel dissimilarity measure that is insensitive to image sampling", PAMI 20, 1998. [doi:10.1109/34.677269](https://doi.org/10.1109/34.677269)
 # - A. Fusiello, E. Trucco, A. Verri, "A compact algorithm for rectification of stereo pairs", Machine Vision and Applications 12, 2000. [doi:10.1007/s001380050120](https://doi.org/10.1007/s001380050120)
 # - Z. Zhang, "A flexible new technique for camera calibration", PAMI 22, 2000. [doi:10.1109/34.888718](https://doi.org/10.1109/34.888718)
-# - L. Lipson, Z. Teed, J. Deng, "RAFT-Stereo: multilevel recurrent field transforms for stereo matching", 3DV 2021. [doi:10.1109/3DV53792.2021.00032](https://doi.org/10.1109/3DV53792.2021.00032)
+# - L. Lipson, Z. Teed, J. Deng, "RAFT-Stereo: multilevel recurrent field transforms for stereo matching", 3DV 2021. [doi:10.1109/3DV53792.2021.00032](https://doi.org/10.1109/3DV53792.2021.00032), [arXiv:2109.07547](https://arxiv.org/abs/2109.07547)
 # - K. Konolige, "Small vision systems: hardware and implementation", Robotics Research, 1998: where StereoBM comes from. [doi:10.1007/978-1-4471-1580-9_19](https://doi.org/10.1007/978-1-4471-1580-9_19)
 #
 # Next: [back to the map of the course](00_start_here.ipynb): you have reached its last arrow. Which chapter would you like to see again, now that you know this one?

@@ -23,7 +23,7 @@ GRID = {
     "uniqueness_ratio": range(0, 31),
     "disp12_max_diff": range(-1, 11),
     "pre_filter_cap": range(15, 64, 2),
-    "speckle_window": range(0, 201, 10),
+    "speckle_window_size": range(0, 201, 10),
     "speckle_range": range(1, 6),
     "mode": range(4),
 }
@@ -36,7 +36,7 @@ START = {
     "uniqueness_ratio": 10,
     "disp12_max_diff": 1,
     "pre_filter_cap": 31,
-    "speckle_window": 100,
+    "speckle_window_size": 100,
     "speckle_range": 2,
     "mode": 0,
 }
@@ -55,7 +55,7 @@ def bad_2(half, grey, setting):
         disp12MaxDiff=s["disp12_max_diff"],
         preFilterCap=s["pre_filter_cap"],
         uniquenessRatio=s["uniqueness_ratio"],
-        speckleWindowSize=s["speckle_window"],
+        speckleWindowSize=s["speckle_window_size"],
         speckleRange=s["speckle_range"],
         mode=s["mode"],
     )

@@ -21,12 +21,35 @@ def test_every_section_has_a_row_with_its_stated_minutes(minutes):
     source = build.sources(["00"])
     head, *rows = minutes.rows(source)
     assert all(len(row) == len(head) for row in rows)
-    timed = [(row[1].replace(", the first", ""), row[2]) for row in rows if row[2]]
-    assert timed[:-1] == stated(source[0].stem) and timed[-1][1] == 20
-    assert sum(float(row[3]) for row in rows[:-1] if row[2]) == pytest.approx(float(rows[-1][3]), abs=0.5)
+    timed = [(row[1].replace(", the first", "").replace(" *(optional)*", ""), row[2]) for row in rows if row[2]]
+    assert timed[:-2] == stated(source[0].stem) and [sum_of for _, sum_of in timed[-2:]] == [20, 5]
+    optional = ["*(optional)*" in row[1] for row in rows]
+    for wanted, total in ((False, rows[-2]), (True, rows[-1])):
+        counted = sum(
+            float(row[3]) for row, is_it in zip(rows[:-2], optional, strict=False) if row[2] and is_it == wanted
+        )
+        assert counted == pytest.approx(float(total[3]), abs=0.5)
     for row in rows:
         low, high = map(int, row[4].split(" - "))
         assert low - 1 <= float(row[3]) <= high + 1
+
+
+def too_far(rows):
+    """Sections whose stated minutes are not near the counted ones."""
+    pairs = [(row[1], row[2], float(row[3])) for row in rows if row[2] and not row[1].startswith("**")]
+    return [f"{name}: {stated} minutes, {c} counted" for name, stated, c in pairs if abs(stated - c) > max(1.5, c / 4)]
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_stated_minutes_follow_the_count(minutes, number):
+    _, *rows = minutes.rows(build.sources([f"{number:02}"]))
+    assert len(rows) > 5 and too_far(rows) == []
+
+
+def test_minutes_too_far_from_the_count_are_noticed():
+    rows = [("01", "Near", 16, "20.0"), ("01", "Too long", 8, "6.3"), ("01", "Too short", 8, "10.8")]
+    rows += [("01", "End", "", "3"), ("01", "**together**", 8, "1")]
+    assert too_far(rows) == ["Too long: 8 minutes, 6.3 counted", "Too short: 8 minutes, 10.8 counted"]
 
 
 LIVE = """@live(a=(0, 9), b=[1, 2], alt="two")

@@ -20,7 +20,7 @@ def assert_same_edges(image, threshold1, threshold2, aperture, l2):
     np.testing.assert_array_equal(ours, expected)
 
 
-@pytest.mark.parametrize("shape", [*SHAPES, (1, 7, 3), (33, 20, 3)], ids=str)
+@pytest.mark.parametrize("shape", [*SHAPES, (1, 7, 3), (33, 20, 3), (9, 11, 4)], ids=str)
 @pytest.mark.parametrize("aperture", [3, 5, 7])
 @pytest.mark.parametrize("l2", [False, True])
 def test_canny_noise(shape, aperture, l2):
@@ -74,6 +74,11 @@ def test_gradient_of_colour_takes_the_steepest_channel():
     image[:, 2:] = 5, 20, 10
     dx, _ = edges.canny_gradient(image)
     assert dx[1].tolist() == [0, 80, 80, 0]
+    y, x = np.mgrid[:3, :3]
+    image = np.stack([3 * x + 3 * y, 5 * x], axis=2).astype(np.uint8)[..., [0, 1, 1]]
+    # slopes (24, 24) and (40, 0): the sum 48 > 40, but the root of 1152 < 1600
+    assert [int(slope[1, 1]) for slope in edges.canny_gradient(image)] == [24, 24]
+    assert [int(slope[1, 1]) for slope in edges.canny_gradient(image, l2_gradient=True)] == [40, 0]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +126,8 @@ def test_thresholds():
     assert edges.canny_thresholds(200.9, 100) == (100, 200)
     assert edges.canny_thresholds(100, 200, l2_gradient=True) == (10000, 40000)
     assert edges.canny_thresholds(100, 200, aperture_size=7) == (6, 12)
+    assert edges.canny_thresholds(-0.5, 3.7) == (-1, 3)  # down, below 0 too
+    assert edges.canny_thresholds(-2, 1.5, l2_gradient=True) == (-2, 2)  # a limit below 0 is not squared
 
 
 # bad input
@@ -137,9 +144,14 @@ BAD = [
     (lambda: edges.canny(IMAGE, 1, 2, 4), ValueError, "aperture_size is 4"),
     (lambda: edges.canny(IMAGE, 1, 2, 9), ValueError, "aperture_size is 9"),
     (lambda: edges.gradient_magnitude(DX.astype(float), DX), TypeError, "dx"),
+    (lambda: edges.canny(IMAGE[..., None].repeat(2, axis=2), 1, 2), ValueError, "image.*shape"),
+    (lambda: edges.canny(IMAGE[..., None].repeat(5, axis=2), 1, 2), ValueError, "image.*shape"),
     (lambda: edges.gradient_magnitude(DX, DX[:2]), ValueError, "dy"),
+    (lambda: edges.gradient_magnitude(DX, DX.astype(float)), TypeError, "dy"),
+    (lambda: edges.gradient_direction(DX.astype(float), DX), TypeError, "dx"),
     (lambda: edges.thin_edges(DX[:2], DX, DX), ValueError, "steepness"),
     (lambda: edges.hysteresis(DX, DX > 0), TypeError, "weak"),
+    (lambda: edges.hysteresis(DX > 0, DX), TypeError, "strong"),
     (lambda: edges.hysteresis(DX > 0, DX[:2] > 0), ValueError, "strong"),
 ]
 

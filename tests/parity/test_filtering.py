@@ -71,6 +71,10 @@ def test_copy_make_border(shape, border):
             assert_equal(ours, cv2.copyMakeBorder(src, *frame, border, value=(7, 300.5, -2.5, 9)))
     ours = filtering.copy_make_border(src, 1, 1, 1, 1, border, 5)
     assert_equal(ours, cv2.copyMakeBorder(src, 1, 1, 1, 1, border, value=5))
+    for value in (300.5, -2.5, 2.5):  # rounded and clipped, in one channel too
+        src = random_image(shape[:2])
+        ours = filtering.copy_make_border(src, 1, 0, 0, 1, border, value)
+        assert_equal(ours, cv2.copyMakeBorder(src, 1, 0, 0, 1, border, value=value))
 
 
 # filter_2d
@@ -283,6 +287,11 @@ def test_derivatives_by_hand():
     assert filtering.laplacian(IMPULSE, cv2.CV_16S)[1:4, 1:4].tolist() == [[0, 100, 0], [100, -400, 100], [0, 100, 0]]
 
 
+def test_constants_are_those_of_opencv():
+    names = [name for name in vars(filtering) if name.startswith(("BORDER_", "CV_", "FILTER_SCHARR"))]
+    assert len(names) == 11 and all(getattr(filtering, name) == getattr(cv2, name) for name in names)
+
+
 # bad input
 
 IMAGE = random_image((6, 7))
@@ -322,12 +331,15 @@ BAD = [
     (lambda: filtering.gaussian_blur(IMAGE, (3, 3), 1, border_type=3), ValueError, "border_type"),
     (lambda: filtering.sobel(IMAGE, 3, 0, 0), ValueError, "dx and dy"),
     (lambda: filtering.sobel(IMAGE, 3, 1.0, 0), TypeError, "dx"),
+    (lambda: filtering.sobel(IMAGE, 3, 0, 1.0), TypeError, "dy"),
+    (lambda: filtering.sobel(IMAGE, 3, 2, -1), ValueError, "dy"),
     (lambda: filtering.sobel(IMAGE, 3, 1, 0, 4), ValueError, "ksize is 4.*odd"),
     (lambda: filtering.sobel(IMAGE, 3, 1, 0, 33), ValueError, "ksize"),
     (lambda: filtering.sobel(IMAGE, 3, 3, 0, 3), ValueError, "ksize.*larger"),
     (lambda: filtering.sobel(IMAGE, 3, 1, 0, scale=None), TypeError, "scale"),
     (lambda: filtering.scharr(IMAGE, 3, 1, 1), ValueError, "Scharr"),
     (lambda: filtering.laplacian(IMAGE, 3, 2), ValueError, "ksize"),
+    (lambda: filtering.laplacian(IMAGE, 3, -1), ValueError, "ksize is -1"),
     (lambda: filtering.laplacian(IMAGE, 3, 1, border_type=3), ValueError, "border_type"),
 ]
 

@@ -327,6 +327,11 @@ def test_a_view_is_as_good_as_a_copy():
     np.testing.assert_array_equal(ours, opencv_hist([copy], [0], None, [256], [0, 256]))
 
 
+def test_constants_are_those_of_opencv():
+    names = [name for name in vars(histograms) if name.startswith("HISTCMP_")]
+    assert len(names) == 7 and all(getattr(histograms, name) == getattr(cv2, name) for name in names)
+
+
 GRAY, COLOUR = np.zeros((4, 5), np.uint8), np.zeros((4, 5, 3), np.uint8)
 HIST = np.zeros(16, np.float32)
 
@@ -349,7 +354,15 @@ HIST = np.zeros(16, np.float32)
         (ValueError, "ranges", lambda: histograms.calc_hist([COLOUR], [0, 1], None, [16, 16], [0, 256])),
         (ValueError, "ranges", lambda: histograms.calc_hist([GRAY], [0], None, [16], [256, 0])),
         (TypeError, "ranges", lambda: histograms.calc_hist([GRAY], [0], None, [16], 256)),
+        (
+            ValueError,
+            "channels",
+            lambda: histograms.calc_hist([COLOUR, GRAY], [0, 1, 2, 3], None, [2] * 4, [0, 256] * 4),
+        ),
         (ValueError, "src has", lambda: histograms.equalize_hist(COLOUR)),
+        (ValueError, "src has", lambda: histograms.equalize_hist(GRAY[..., None])),
+        (TypeError, "src has dtype", lambda: histograms.equalize_hist(GRAY.astype(np.uint16))),
+        (ValueError, "src has", lambda: histograms.clahe(GRAY[..., None])),
         (TypeError, "src", lambda: histograms.equalize_hist(None)),
         (TypeError, "src has dtype", lambda: histograms.clahe(GRAY.astype(np.float32))),
         (ValueError, "src is empty", lambda: histograms.clahe(GRAY[:0])),
@@ -357,6 +370,7 @@ HIST = np.zeros(16, np.float32)
         (ValueError, "tile_grid_size", lambda: histograms.clahe(GRAY, 2.0, (0, 8))),
         (TypeError, "clip_limit", lambda: histograms.clahe(GRAY, "2")),
         (ValueError, "src has", lambda: histograms.otsu_threshold(COLOUR)),
+        (ValueError, "src has", lambda: histograms.otsu_threshold(GRAY[..., None])),
         (TypeError, "src has dtype", lambda: histograms.otsu_threshold(GRAY.astype(np.uint16))),
         (TypeError, "hist has dtype", lambda: histograms.calc_back_project([GRAY], [0], GRAY, [0, 256])),
         (ValueError, "hist", lambda: histograms.calc_back_project([COLOUR], [0, 1], HIST, [0, 256] * 2)),

@@ -114,6 +114,12 @@ def test_hough_lines_hypothesis(image, rho, theta, threshold):
     assert_same_lines((image < 100).astype(np.uint8), rho, theta, threshold, 0, np.pi)
 
 
+@pytest.mark.parametrize("theta", [1.5, 2, 3, np.pi, 3.2, 4])
+def test_hough_lines_with_one_or_two_angles(theta):
+    image = np.where(random_image((20, 30)) < 80, 255, 0).astype(np.uint8)
+    assert assert_same_lines(image, 1, theta, 3, 0, np.pi) > 0
+
+
 def test_hough_votes_agree_with_opencv():
     image = edges_of("page")
     expected = cv2.HoughLinesWithAccumulator(image, 1, DEGREE, 40).reshape(-1, 3)
@@ -179,6 +185,12 @@ def test_hough_lines_p_by_hand():
     assert [sorted((x1, x2)) for x1, _, x2, _ in one.tolist()] == [[5, 49]]
     assert len(hough.hough_lines_p(image, 1, level, 10, 45, 5)) == 0  # 44 pixels from end to end
     assert len(hough.hough_lines_p(image, 1, level, 10, 44, 5)) == 1
+
+
+def test_step_along_by_hand():
+    # normal (3, 2), so the line runs along (-2, 3): one pixel in y, -2/3 pixel in x, and 2/3 * 65536 = 43690.67
+    assert hough._step_along(np.float32(3), np.float32(2)) == (-43691, 65536)
+    assert hough._step_along(np.float32(2), np.float32(-3)) == (65536, 43691)
 
 
 # circles

@@ -143,13 +143,14 @@ def test_flat_template_and_flat_window():
 @pytest.mark.parametrize("channels", [(), (3,)])
 def test_almost_flat_windows_score_zero(channels):
     """A contrast of at most 0.5, and tiny against the brightness, counts as none; on dark ground it counts."""
-    noise = random_image((20, 30, *channels), "float32") / 50
-    for ground, silent in [(200, True), (0, False)]:
-        image = ground + noise
+    noise = random_image((20, 30, *channels), "float32")
+    for ground, spread, silent in [(200, 1 / 50, True), (200, 1 / 9, True), (0, 1 / 50, False)]:
+        image = ground + spread * noise
         templ = cut(image, 7, 7, 5, 6)
         ours, theirs = (f(image, templ, m.TM_CCOEFF_NORMED) for f in (m.match_template, cv2.matchTemplate))
         assert (ours == 0).all() == (theirs == 0).all() == silent
         assert_close(ours, theirs, image, templ, m.TM_CCOEFF_NORMED)
+        assert (m.match_template_slow(image, templ, m.TM_CCOEFF_NORMED) == 0).all() == silent
 
 
 def test_contrast_of_more_than_a_half_counts_on_any_ground():
@@ -158,6 +159,21 @@ def test_contrast_of_more_than_a_half_counts_on_any_ground():
     image[9, 9] = 251
     ours = m.match_template(image, cut(image, 7, 7, 5, 5), m.TM_CCOEFF_NORMED)
     assert ours[7, 7] == pytest.approx(1) and ours[0, 0] == 0 and ours[6, 7] == pytest.approx(-1 / 24)
+
+
+@pytest.mark.parametrize(
+    "ground, step, counts",
+    [(250, 0.7, False), (250, 0.75, True), (50, 0.27, False), (50, 0.285, True)],
+)
+def test_contrast_counts_from_where_opencv_says(ground, step, counts):
+    """0.96 step^2 against 0.5, and on darker ground against 10 * 2^-23 * 25 * 50^2 = 0.0745."""
+    image = np.full((20, 20), ground, np.float32)
+    image[9, 9] += step
+    templ = np.zeros((5, 5), np.float32)
+    templ[2, 2] = 1
+    for function in (m.match_template, m.match_template_slow, cv2.matchTemplate):
+        response = function(image, templ, m.TM_CCOEFF_NORMED)
+        assert response[7, 7] == pytest.approx(1 if counts else 0, abs=0.01)
 
 
 def test_perfect_match_of_uint8_is_exactly_zero():

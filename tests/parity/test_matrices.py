@@ -1,5 +1,7 @@
 """Our arithmetic and linear algebra against those of the installed OpenCV."""
 
+import warnings
+
 import cv2
 import numpy as np
 import pytest
@@ -87,6 +89,9 @@ def test_numbers_for_an_array():
             for name in "add", "subtract", "multiply", "absdiff":
                 assert_fma(getattr(matrices, name)(a, value), getattr(cv2, name)(a, value))
             assert_fma(matrices.subtract(value, a), cv2.subtract(value, a))
+        for value in 40000, -40000:  # more than the int16 in which sums of bytes are computed
+            for name in "add", "subtract", "absdiff":
+                assert_near(getattr(matrices, name)(a, value), getattr(cv2, name)(a, value))
     # one number is meant for all channels; four numbers are one for each
     colour = random_image((4, 5, 3))
     assert_near(matrices.add(colour, (5, 0, 0)), cv2.add(colour, (5, 0, 0, 0)))
@@ -156,6 +161,14 @@ def test_lut():
                 assert_near(matrices.lut(picture, tables), cv2.LUT(picture, tables))
 
 
+def test_division_by_zero_gives_no_warning():
+    zero, values = np.zeros((1, 3), np.float32), np.float32([[-1, 0, 1]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert_near(matrices.divide(values, zero), np.float32([[-np.inf, np.nan, np.inf]]))
+        assert matrices.divide(np.uint8([[0, 7]]), np.uint8([[0, 0]])).tolist() == [[0, 0]]
+
+
 def test_mix_channels():
     rgba, bgr, alpha = random_image((7, 5, 4)), random_image((7, 5, 3), seed=1), random_image((7, 5), seed=2)
     before = bgr.copy(), alpha.copy()
@@ -212,10 +225,12 @@ def test_min_max_mean():
     for a, _ in pairs((*DTYPES, "int32")):
         for mask in None, some_mask(a), np.zeros(a.shape[:2], np.uint8):
             for one, other in zip(matrices.mean_std_dev(a, mask), cv2.meanStdDev(a, mask=mask), strict=True):
-                assert one.shape == other.shape
+                assert one.shape == other.shape and one.dtype == other.dtype
                 np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-6 * np.abs(a.astype(float)).max())
     assert matrices.min_max_loc(np.float32([[1, np.nan, 2]])) == (1, 2, (0, 0), (2, 0))
-    assert matrices.min_max_loc(np.uint8([[5, 9, 9], [1, 1, 2]])) == (1, 9, (0, 1), (1, 0))
+    found = matrices.min_max_loc(np.uint8([[5, 9, 9], [1, 1, 2]]))
+    assert found == (1, 9, (0, 1), (1, 0))
+    assert {type(value) for value in found[:2]} == {float} and {type(k) for place in found[2:] for k in place} == {int}
 
 
 def test_check_range():
@@ -227,6 +242,8 @@ def test_check_range():
     for low, high in (0.7, 1), (0, 0.7), (0.1, 0.7):  # in float32 0.7 is a little less than 0.7, and so is the bound
         a = np.float32([[0.1, 0.7]])
         assert matrices.check_range(a, True, low, high) == cv2.checkRange(a, True, low, high)
+    a = np.int32([[2**24]])  # whole numbers are compared in float64: float32 has no 2 ** 24 + 1
+    assert matrices.check_range(a, True, 0, 2**24 + 1) == cv2.checkRange(a, True, 0, 2**24 + 1) == (True, (0, 0))
     assert matrices.check_range(cases[0]) == (True, (0, 0)) == cv2.checkRange(cases[0])
     assert matrices.check_range(cases[0], True, 2, 7) == (False, (1, 0))  # the upper end does not belong to it
     with pytest.raises(ValueError, match="a has 7.0 at x 1, y 0"):
@@ -289,6 +306,8 @@ def test_gemm(dtype):
         a, b, c = random_matrix(4, 6, dtype), random_matrix(6, 5, dtype, 1), random_matrix(4, 5, dtype, 2)
         a, b, c = (x.T.copy() if flags & bit else x for x, bit in ((a, 1), (b, 2), (c, 4)))
         assert_near(matrices.gemm(a, b, 1.5, c, -0.5, flags), cv2.gemm(a, b, 1.5, c, -0.5, flags=flags))
+        if flags == 0:
+            assert_near(matrices.gemm(a, b, 2, c, 1), cv2.gemm(a, b, 2, c, 1))
         assert_near(matrices.gemm(a, b, 2, None, 0, flags), cv2.gemm(a, b, 2, None, 0, flags=flags))
 
 
@@ -422,26 +441,38 @@ S = np.eye(3)
         ("compare", (P, P, 6), ValueError, "cmpop"),
         ("lut", (P.astype("uint16"), np.arange(256)), TypeError, "src"),
         ("lut", (P, np.zeros(255)), ValueError, "lut"),
+        ("lut", (P, np.zeros((16, 16))), ValueError, "lut"),
         ("mix_channels", (P, [P], [0, 0]), TypeError, "src"),
         ("mix_channels", ([P], [P[:2]], [0, 0]), ValueError, "src and dst"),
         ("mix_channels", ([P], [P], [1, 0]), ValueError, "from_to"),
+        ("mix_channels", ([P], [P], [0, 1]), ValueError, "from_to"),
+        ("mix_channels", ([P], [P], [0, -1]), ValueError, "from_to"),
         ("cart_to_polar", (P, P), TypeError, "x"),
         ("cart_to_polar", (S, S[:2]), ValueError, "y"),
         ("polar_to_cart", (S[:2], S), ValueError, "magnitude"),
+        ("polar_to_cart", (None, P), TypeError, "angle"),
+        ("check_range", (None,), TypeError, "a must"),
+        ("trace", (None,), TypeError, "mtx"),
+        ("normalize", (None,), TypeError, "src"),
         ("min_max_loc", (random_image((2, 2, 3)),), ValueError, "src"),
         ("mean_std_dev", (P, P.astype(float)), TypeError, "mask"),
         ("norm", (P, P, 3), ValueError, "norm_type"),
+        ("norm", (P, P[:2], 4), ValueError, "src2"),
+        ("norm", (P, P.astype(float), 4), TypeError, "src2"),
         ("norm", (P, None, 4 + 8), ValueError, "src2"),
         ("norm", (S, None, 6), TypeError, "src1"),
         ("normalize", (P, 1, 0, 5), ValueError, "norm_type"),
         ("gemm", (P, P, 1, None, 0), TypeError, "src1"),
+        ("gemm", (S[None], S, 1, None, 0), ValueError, "src1"),
         ("gemm", (S, S[:2], 1, None, 0), ValueError, "src2"),
         ("gemm", (S, S, 1, S[:2], 1), ValueError, "src3"),
         ("gemm", (S, S, 1, None, 0, 8), ValueError, "flags"),
+        ("mul_transposed", (S[None], True), ValueError, "src has 3 axes"),
         ("mul_transposed", (S, True, S[:2]), ValueError, "delta"),
         ("determinant", (S[:2],), ValueError, "mtx"),
         ("determinant", (None,), TypeError, "mtx"),
         ("invert", (S[:2],), ValueError, "src"),
+        ("invert", (S[None], 1), ValueError, "src has 3 axes"),
         ("invert", (S, 5), ValueError, "flags"),
         ("invert", (P,), TypeError, "src"),
         ("eigen", (S[:2],), ValueError, "src"),
@@ -450,12 +481,18 @@ S = np.eye(3)
         ("calc_covar_matrix", (S, None, 1 + 8 + 16), ValueError, "flags"),
         ("calc_covar_matrix", (S, S, 1 + 2 + 8), ValueError, "mean"),
         ("calc_covar_matrix", (S.astype("int32"), None, 9), TypeError, "samples"),
+        ("mahalanobis", (S[:1], S[:1, :1], S), ValueError, "v2"),
         ("mahalanobis", (S[:1], S[:1], S[:2]), ValueError, "icovar"),
     ],
 )
 def test_wrong_arguments(function, arguments, error, word):
     with pytest.raises(error, match=word):
         getattr(matrices, function)(*arguments)
+
+
+def test_constants_are_those_of_opencv():
+    names = [name for name in vars(matrices) if name.startswith(("CMP_", "CV_", "GEMM_", "DECOMP_", "NORM_", "COVAR_"))]
+    assert len(names) == 34 and all(getattr(matrices, name) == getattr(cv2, name) for name in names)
 
 
 def test_inputs_are_unchanged():

@@ -238,6 +238,11 @@ def test_inputs_are_unchanged(dtype, rows, columns):
         np.testing.assert_array_equal(array, copy)
 
 
+def test_constants_are_those_of_opencv():
+    names = [name for name in vars(pyramids) if name.startswith("BORDER_")]
+    assert len(names) == 5 and all(getattr(pyramids, name) == getattr(cv2, name) for name in names)
+
+
 GOOD = np.zeros((8, 6), np.uint8)
 MASK = np.zeros((8, 6), np.float32)
 
@@ -259,17 +264,21 @@ MASK = np.zeros((8, 6), np.float32)
         (TypeError, "dstsize", lambda: pyramids.pyr_up(GOOD, (12.0, 16.0))),
         (TypeError, "dstsize", lambda: pyramids.pyr_down(GOOD, 3)),
         (ValueError, "levels", lambda: pyramids.gaussian_pyramid(GOOD, 0)),
+        (TypeError, "src has dtype bool", lambda: pyramids.gaussian_pyramid(GOOD > 0, 1)),  # one level: no pyr_down
         (TypeError, "levels", lambda: pyramids.laplacian_pyramid(GOOD, 2.0)),
         (TypeError, "pyramid", lambda: pyramids.collapse(GOOD)),
         (TypeError, "pyramid", lambda: pyramids.collapse([])),
         (TypeError, "pyramid", lambda: pyramids.collapse([GOOD, None])),
         (ValueError, "pyramid", lambda: pyramids.collapse([GOOD, GOOD])),
+        (ValueError, "pyramid has levels", lambda: pyramids.collapse([GOOD, GOOD[:4]])),  # only the rows fit
+        (ValueError, "pyramid has levels", lambda: pyramids.collapse([GOOD, GOOD[:, :3]])),  # only the columns
         (ValueError, "pyramid", lambda: pyramids.collapse([GOOD, np.zeros((4, 3, 3), np.uint8)])),
         (TypeError, "b has dtype", lambda: pyramids.blend(GOOD, GOOD.astype(np.float32), MASK, 2)),
         (ValueError, "b", lambda: pyramids.blend(GOOD, GOOD.T, MASK, 2)),
         (ValueError, "mask", lambda: pyramids.blend(GOOD, GOOD, MASK.T, 2)),
         (TypeError, "mask has dtype uint8", lambda: pyramids.blend(GOOD, GOOD, GOOD, 2)),
         (ValueError, "mask goes from", lambda: pyramids.blend(GOOD, GOOD, MASK + 255, 2)),
+        (ValueError, "mask goes from", lambda: pyramids.blend(GOOD, GOOD, MASK - np.eye(8, 6), 2)),
         (ValueError, "mask goes from", lambda: pyramids.blend(GOOD, GOOD, MASK * np.nan, 2)),
         (ValueError, "levels", lambda: pyramids.blend(GOOD, GOOD, MASK, 0)),
     ],

@@ -145,6 +145,11 @@ def test_cost_curve_is_the_definition_of_the_volume(disparities):
     assert disparities[int(np.argmin(curve))] == 6
 
 
+def test_cost_curve_reaches_to_the_rim():
+    for x, y, disparities in [(17, 2, range(16)), (97, 27, range(16)), (92, 2, range(-5, 3)), (4, 2, range(-5, 3))]:
+        assert not s.cost_curve(U8, U8, x, y, disparities, 5).any()
+
+
 def test_cost_curve_by_hand():
     left, right = np.array([[0, 0, 9, 5, 0]], np.uint8), np.array([[0, 9, 5, 0, 0]], np.uint8)
     assert s.cost_curve(left, right, 2, 0, range(3), 1).tolist() == [4, 0, 9]
@@ -159,6 +164,7 @@ def test_steps_by_hand():
     ]
     below, best, above = np.array([6, 8, 2]), np.array([2, 2, 2]), np.array([6, 4, 8])
     assert s.parabola_step(below, best, above).tolist() == [0, 4, -7]  # 1/4 = 4/16; -1/2 = -8/16, rounded towards 0
+    assert s.parabola_step(np.array([3]), np.array([2]), np.array([2])).tolist() == [8]  # as good above: half way
 
 
 SGBM = [(0, 64, 5, 200, 800, 1, 15, 10), (0, 16, 3, 72, 288, 1, 14, 0), (0, 16, 1, 8, 32, 1, 63, 10),
@@ -204,6 +210,10 @@ def test_path_by_hand():
     assert np.array_equal(s.path_costs(costs, 1, 2, 4), costs)  # in one column a diagonal always comes from outside
 
 
+def test_sum_of_paths_stays_within_int16():
+    assert (s.sum_of_paths(np.full((2, 3, 2), 20000), 1, 2) == 32767).all()
+
+
 def test_median_is_opencvs():
     values = random_image((30, 41), "int16")
     assert np.array_equal(s.median_3x3(values), cv2.medianBlur(values, 3))
@@ -230,6 +240,10 @@ def test_depth():
     np.testing.assert_allclose(depth, [[5, np.nan, np.nan, np.nan, 200 / 30]])
     assert np.isnan(s.disparity_to_depth(np.zeros((1, 1)), 1000, 0.2)).all()  # a point at infinity
     assert s.disparity_to_depth(disparity, 1000, 0.2, 30, min_disparity=-5)[0, 1] == pytest.approx(200 / 29)
+    third = np.float32([[1 / 3]])  # added up in float64
+    assert s.disparity_to_depth(third, 1000, 0.2, DOFFS)[0, 0] == pytest.approx(
+        200 / (float(third[0, 0]) + DOFFS), 1e-12
+    )
     truth = s.disparity_to_depth(true_disparity(), FOCAL, BASELINE, DOFFS)
     assert np.array_equal(np.isnan(truth), np.isinf(true_disparity()))
     assert 2000 < np.nanmin(truth) < np.nanmax(truth) < 5100  # mm: a motorcycle in a workshop
@@ -251,6 +265,11 @@ def test_reproject(dtype, missing, shape):
         )
         assert ours.dtype == theirs.dtype == np.float32 and ours.shape == theirs.shape
         np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+
+
+def test_reproject_keeps_the_precision_of_q():
+    disparity, q = np.ones((1, 400), np.float32), q_matrix(FOCAL, BASELINE, DOFFS, cx=370.123456789)
+    np.testing.assert_allclose(s.reproject_image_to_3d(disparity, q), cv2.reprojectImageTo3D(disparity, q), rtol=1e-6)
 
 
 def test_reproject_gives_the_depth():
@@ -293,6 +312,8 @@ BAD_PAIRS = [
     (dict(block_size=301), ValueError, "block_size"),
     (dict(min_disparity=0.5), TypeError, "min_disparity"),
     (dict(min_disparity=5000), ValueError, "min_disparity"),
+    (dict(min_disparity=-2048), ValueError, "min_disparity"),  # the mark for nothing, 16 * -2049, would not fit int16
+    (dict(min_disparity=2032), ValueError, "min_disparity"),
     (dict(pre_filter_cap=64), ValueError, "pre_filter_cap"),
     (dict(pre_filter_cap=0), ValueError, "pre_filter_cap"),
     (dict(uniqueness_ratio=-1), ValueError, "uniqueness_ratio"),
@@ -317,11 +338,17 @@ BAD_CALLS = [
     (lambda: s.stereo_sgbm(U8, U8, 0, 112), ValueError, "left"),  # narrower than the search
     (lambda: s.prefilter_xsobel(None), TypeError, "image"),
     (lambda: s.cost_curve(U8, U8, 5, 15, range(16), 5), ValueError, "x"),
+    (lambda: s.cost_curve(U8, U8, 16, 15, range(16), 5), ValueError, "x"),
+    (lambda: s.cost_curve(U8, U8, 98, 15, range(16), 5), ValueError, "x"),
+    (lambda: s.cost_curve(U8, U8, 93, 15, range(-5, 3), 5), ValueError, "x"),
+    (lambda: s.cost_curve(U8, U8[:, 1:], 50, 15, range(16), 5), ValueError, "right"),
+    (lambda: s.cost_curve(U8, U8, 50, 1, range(16), 5), ValueError, "y"),
     (lambda: s.cost_curve(U8, U8, 50, 29, range(16), 5), ValueError, "y"),
     (lambda: s.disparity_to_depth(np.zeros((2, 2), np.int16), 1, 1), TypeError, "disparity"),
     (lambda: s.disparity_to_depth(np.zeros((2, 2)), 0, 1), ValueError, "focal_px"),
     (lambda: s.disparity_to_depth(np.zeros((2, 2)), 1, -1), ValueError, "baseline"),
     (lambda: s.reproject_image_to_3d(np.zeros((2, 2)), np.eye(4)), TypeError, "disparity"),
+    (lambda: s.reproject_image_to_3d(U8[..., None], np.eye(4)), ValueError, "disparity"),
     (lambda: s.reproject_image_to_3d(U8, np.eye(3)), ValueError, "q"),
     (lambda: s.reproject_image_to_3d(U8, [[1]]), TypeError, "q"),
 ]

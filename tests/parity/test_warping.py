@@ -139,6 +139,46 @@ def test_bilinear_by_hand():
     assert cv2.remap(halves, x, y, cv2.INTER_LINEAR).tolist() == ([[0, 2]] if OPENCV_5 else [[1, 3]])
 
 
+@pytest.mark.parametrize("name", ["remap", "warp_affine", "warp_perspective"])
+def test_border_value_of_few_or_no_numbers(name):
+    picture, far, m = (
+        random_image((3, 4, 4)),
+        np.full((1, 1), 99, np.float32),
+        np.float64([[1, 0, 9], [0, 1, 9], [0, 0, 1]]),
+    )
+    rest = {"remap": (far, far), "warp_affine": (m[:2], (1, 1)), "warp_perspective": (m, (1, 1))}[name]
+    call = getattr(warping, name)
+    assert call(picture, *rest).tolist() == [[[0, 0, 0, 0]]]
+    for value in 7, (7, 8), (7, 8, 9, 10):
+        expected = [*np.atleast_1d(value).tolist(), 0, 0, 0][:4]
+        assert call(picture, *rest, border_value=value).tolist() == [[expected]]
+
+
+def test_bilinear_has_the_precision_of_the_picture():
+    x, y = np.array([[0.1]]), np.array([[0.7]])
+    for dtype, result, tolerance in (
+        ("float64", "float64", 1e-14),
+        ("float32", "float32", 1e-6),
+        ("uint8", "float32", 1e-6),
+    ):
+        picture = np.array([[1, 2], [4, 7]], dtype)
+        mean = warping.bilinear(picture, x, y)
+        assert mean.dtype == result
+        np.testing.assert_allclose(mean, [[0.9 * 0.3 + 2 * 0.1 * 0.3 + 4 * 0.9 * 0.7 + 7 * 0.1 * 0.7]], rtol=tolerance)
+
+
+def test_constants_are_those_of_opencv():
+    names = "INTER_NEAREST", "INTER_LINEAR", "WARP_INVERSE_MAP", "BORDER_TRANSPARENT", "BORDER_CONSTANT", "CV_32FC1"
+    names += ("CV_16SC2", "CV_32FC2") if OPENCV_5 else ()
+    assert all(getattr(warping, name) == getattr(cv2, name) for name in names)
+
+
+def test_maps_wider_than_a_strip():
+    x = np.tile(np.arange(20000, dtype=np.float32), (2, 1))
+    picture = random_image((2, 20000))
+    np.testing.assert_array_equal(warping.remap(picture, x, np.float32([[0], [1]]) + 0 * x), picture)
+
+
 def test_convert_maps():
     x, y = random_maps((300, 400), 60, 70)
     x[0, :3], y[0, :3] = (-40000, 40000, -0.5), (1e5, 12.49, 31.999)
@@ -255,6 +295,14 @@ def test_forward_warp_by_hand():
     assert warping.fill_holes(moved, hit, least=4).tolist() == [[1, 2, 2, 0], [3, 2, 0, 0]]
 
 
+def test_fill_holes_by_hand():
+    picture, hit = np.zeros((5, 6), np.uint8), np.zeros((5, 6), bool)
+    picture[2, 3], hit[2, 3] = 9, True
+    expected = np.zeros((5, 6), np.uint8)
+    expected[1:4, 2:5] = 9  # its eight neighbours, no others
+    assert warping.fill_holes(picture, hit).tolist() == expected.tolist()
+
+
 def test_forward_warp_of_a_photograph(camera):
     m = cv2.getRotationMatrix2D((256, 256), 20, 1)
     moved, hit = warping.forward_warp(camera, m, (512, 512))
@@ -330,6 +378,12 @@ POINTS = np.float32([[0, 0], [1, 0], [0, 1], [2, 2]])
         ("remap", (PICTURE, MAP, MAP, 2), ValueError, "interpolation"),
         ("remap", (PICTURE, MAP, MAP, 1, 7), ValueError, "border_mode"),
         ("remap", (PICTURE, MAP, MAP, 1, 0, (1, 2, 3, 4, 5)), ValueError, "border_value"),
+        ("remap", (PICTURE, MAP, MAP, 1, 0, [[1, 2]]), ValueError, "border_value"),
+        ("warp_affine", (None, np.eye(3)[:2], (3, 3)), TypeError, "src"),
+        ("warp_affine", (PICTURE.astype(int), np.eye(3)[:2], (3, 3)), TypeError, "src"),
+        ("warp_perspective", (PICTURE > 3, np.eye(3), (3, 3)), TypeError, "src"),
+        ("forward_warp", (PICTURE > 3, np.eye(3), (3, 3)), TypeError, "src"),
+        ("fill_holes", (PICTURE.astype(int), PICTURE > 3), TypeError, "picture"),
         ("warp_affine", (PICTURE, np.eye(3), (3, 3)), ValueError, "m has shape"),
         ("warp_affine", (PICTURE, np.eye(3, dtype=int)[:2], (3, 3)), TypeError, "m has dtype"),
         ("warp_affine", (PICTURE, np.eye(3)[:2], 3), TypeError, "dsize"),
@@ -359,6 +413,12 @@ def test_wrong_arguments(function, arguments, error, word):
         getattr(warping, function)(*arguments)
 
 
+@pytest.mark.parametrize("steps, error", [(-1, ValueError), (9, ValueError), (5.0, TypeError)])
+def test_wrong_fraction_bits(steps, error):
+    with pytest.raises(error, match="fraction_bits"):
+        warping.remap(PICTURE, MAP, MAP, fraction_bits=steps)
+
+
 def test_inputs_are_unchanged():
     picture, (x, y), m = random_image((20, 30, 3)), random_maps((20, 30)), TURN.copy()
     before = [value.copy() for value in (picture, x, y, m)]
@@ -368,6 +428,6 @@ def test_inputs_are_unchanged():
             warping.warp_affine(picture, m, (9, 9), method, fraction_bits=steps)
     warping.fill_holes(*warping.forward_warp(picture, m, (40, 40)))
     maps = warping.convert_maps(x, y, warping.CV_32FC1)
-    assert not np.shares_memory(maps[0], x)
+    assert not np.shares_memory(maps[0], x) and not np.shares_memory(maps[1], y)
     for value, copy in zip((picture, x, y, m), before, strict=True):
         np.testing.assert_array_equal(value, copy)

@@ -51,6 +51,10 @@ def _filter3_stored(image, kernel):
     return cv2.filter2D(image, -1, kernel, borderType=cv2.BORDER_REPLICATE).astype(float)
 
 
+def _filter3_rounded(image, kernel):
+    return np.rint(filter3(image, kernel))
+
+
 def _filter3_smaller(image, kernel):
     return filter3(image, kernel)[1:-1, 1:-1]
 
@@ -107,6 +111,15 @@ def steepness(image):
 def _steepness_clipped(image):
     dx, dy = cv2.Sobel(image, -1, 1, 0), cv2.Sobel(image, -1, 0, 1)
     return np.abs(dx.astype(np.int16)) + np.abs(dy.astype(np.int16))
+
+
+def _steepness_16u(image):
+    dx, dy = (cv2.Sobel(image, cv2.CV_16U, *order) for order in ((1, 0), (0, 1)))
+    return dx.astype(np.int16) + dy.astype(np.int16)
+
+
+def _steepness_along_both(image):
+    return np.abs(cv2.Sobel(image, cv2.CV_16S, 1, 1))
 
 
 def _steepness_scaled(image):
@@ -231,6 +244,10 @@ def _link_one_way(values, low, high):
     return kept
 
 
+def _link_other_way(values, low, high):
+    return _link_one_way(values[::-1], low, high)[::-1]
+
+
 def _link_one_step(values, low, high):
     strong = values > high
     near = np.r_[False, strong[:-1]] | np.r_[strong[1:], False]
@@ -239,14 +256,19 @@ def _link_one_step(values, low, high):
 
 def _link_last_lost(values, low, high):
     kept = link(values, low, high)
-    weak = values > low
-    if weak[-1]:
-        kept[len(values) - int(np.argmin(weak[::-1])) if not weak.all() else 0 :] = False
+    for i in range(len(values) - 1, -1, -1):  # back through the run at the end
+        if values[i] <= low:
+            break
+        kept[i] = False
     return kept
 
 
 def _link_equal(values, low, high):
     return link(values, low - 1, high - 1)
+
+
+def _link_equal_high(values, low, high):
+    return link(values, low, high - 1)
 
 
 FUNCTIONS = [
@@ -281,8 +303,9 @@ FUNCTIONS = [
             ),
             Mistake(
                 _filter3_stored,
-                "Your sums were stored in uint8 before they became float64: rounded, and cut off at 0 and 255.",
+                "Your sums are rounded, and cut off at 0 and 255, as in uint8. Here they must stay as they are.",
             ),
+            Mistake(_filter3_rounded, "Your sums are rounded to whole numbers. Here they must stay as they are."),
             Mistake(_filter3_smaller, rung="shape"),
             Mistake(lambda image, kernel: filter3(image, kernel).astype(np.float32), rung="dtype"),
         ),
@@ -339,6 +362,14 @@ FUNCTIONS = [
         ("Which type has the result of cv2.Sobel(image, -1, 1, 0)?", "cv2.CV_16S keeps the sign."),
         (
             Mistake(_steepness_clipped, "Slopes are still stored in uint8: negative ones are 0, and large ones 255."),
+            Mistake(
+                _steepness_16u,
+                "CV_16U has no negative numbers either: half of the slopes are still 0. Ask for a signed type.",
+            ),
+            Mistake(
+                _steepness_along_both,
+                "(1, 1) differentiates along x, and the result along y. Take the two slopes one by one, then add.",
+            ),
             Mistake(
                 _steepness_scaled,
                 "cv2.convertScaleAbs has cut your slopes off at 255. Take np.abs of the int16 slopes.",
@@ -433,12 +464,14 @@ FUNCTIONS = [
             Mistake(_link_only_strong, "Only the strong values are kept. A weak one beside a kept one stays, too."),
             Mistake(_link_all_weak, "All weak values are kept. A run in which nothing is above `high` must go."),
             Mistake(_link_one_way, "Lines grow to the right only. Walk back to the left as well."),
+            Mistake(_link_other_way, "Lines grow to the left only. Walk to the right as well."),
             Mistake(
                 _link_one_step,
                 "Lines grow by one step only. A weak value beside a weak one that is kept is kept as well.",
             ),
             Mistake(_link_last_lost, "The run that lasts until the end of the row is lost."),
             Mistake(_link_equal, "A value that equals a threshold is not above it."),
+            Mistake(_link_equal_high, "A value that equals `high` is not above it, and starts nothing."),
         ),
     ),
 ]

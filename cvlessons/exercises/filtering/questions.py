@@ -40,6 +40,8 @@ BORDERS = ("CONSTANT", "REPLICATE", "REFLECT", "REFLECT_101", "WRAP")
 
 
 def _judge_border(border):
+    if type(border) is int:  # cv2.BORDER_WRAP is a number
+        border = {getattr(cv2, f"BORDER_{name}"): name for name in BORDERS}.get(border)
     name = str(border).upper().replace("CV2.", "").replace("BORDER_", "").strip()
     if name not in BORDERS:
         return f"Give the name of the rule as a text, one of {', '.join(BORDERS)}."
@@ -96,10 +98,10 @@ def _judge_canny(sigma, low, high):
     if result.f1 >= 0.9:
         return None
     if sigma < 0.8:
-        return f"F1 is {result.f1:.2f}: {result}. Thresholds alone cannot win against this noise. Blur first."
+        return f"{result}. Thresholds alone cannot win against this noise. Blur first."
     if result.precision < result.recall:
-        return f"F1 is {result.f1:.2f}: {result}. Too much red: blur more, or raise the thresholds."
-    return f"F1 is {result.f1:.2f}: {result}. Too much is missed: lower the thresholds; a blur makes slopes flatter."
+        return f"{result}. Too much red: blur more, or raise the thresholds."
+    return f"{result}. Too much is missed: lower the thresholds; a blur makes slopes flatter."
 
 
 def _measure_canny():

@@ -61,6 +61,10 @@ def _masked_255(gray, mask):
     return np.bincount(gray[mask == 255], minlength=256)
 
 
+def _masked_1(gray, mask):
+    return np.bincount(gray[mask == 1], minlength=256)
+
+
 def _masked_and(gray, mask):
     return np.bincount((gray & mask)[mask != 0], minlength=256)
 
@@ -221,6 +225,10 @@ def _intersection_counts(h1, h2):
     return float(np.minimum(h1, h2).sum())
 
 
+def _intersection_by_bins(h1, h2):
+    return float(np.minimum(h1 / len(h1), h2 / len(h2)).sum())
+
+
 def _intersection_by_largest(h1, h2):
     return float(np.minimum(h1 / h1.max(), h2 / h2.max()).sum())
 
@@ -271,6 +279,11 @@ def _cuts_above(change, threshold):
 
 def _cuts_first(change, threshold):
     return [k for k in _cuts_all(change, threshold) if k == 0 or change[k - 1] < threshold]
+
+
+def _cuts_last(change, threshold):
+    found = _cuts_all(change, threshold)
+    return [k for k in found if k + 1 not in found]
 
 
 def _cuts_hills(change, threshold):
@@ -328,6 +341,7 @@ FUNCTIONS = [
                 "The pixels outside the mask are counted as black: look at your bin 0. Leave them out.",
             ),
             Mistake(_masked_255, "Pixels count wherever the mask is not 0, not only where it is 255."),
+            Mistake(_masked_1, "Pixels count wherever the mask is not 0, not only where it is 1."),
             Mistake(
                 _masked_and, "You changed the values: v & 1 is not v. The mask says which pixels count, nothing more."
             ),
@@ -447,6 +461,10 @@ FUNCTIONS = [
                 _intersection_by_largest,
                 "You divide by the largest count. Shares add up to 1: divide each histogram by its sum.",
             ),
+            Mistake(
+                _intersection_by_bins,
+                "You divide by the number of bins. Divide each histogram by its sum, the number of its pixels.",
+            ),
             Mistake(_intersection_product, "You multiply the shares. The intersection takes the smaller of the two."),
             Mistake(_intersection_maximum, "You take the larger share of each bin. What both have is the smaller."),
         ),
@@ -468,6 +486,7 @@ FUNCTIONS = [
             Mistake(_cuts_all, "Several frames in a row are one cut. Keep the one with the largest change."),
             Mistake(_cuts_above, "A change that is exactly the threshold counts: at least, not more than."),
             Mistake(_cuts_first, "Of a row you keep the first frame. The one with the largest change is wanted."),
+            Mistake(_cuts_last, "Of a row you keep the last frame. The one with the largest change is wanted."),
             Mistake(
                 _cuts_hills,
                 "You keep every frame that is larger than its two neighbours. One row may rise and fall twice, and it "

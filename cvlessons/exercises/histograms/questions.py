@@ -135,7 +135,7 @@ def _judge_predict(total, bin):
 
 def _judge_own(picture, box, hist, back):
     if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8 or picture.ndim != 3:
-        return "`picture` must be what load() returns."
+        return "`picture` must be in colour, as load() returns it."
     x, y, w, h = (int(v) for v in box)
     if w < 4 or h < 4 or x < 0 or y < 0 or x + w > picture.shape[1] or y + h > picture.shape[0]:
         return (

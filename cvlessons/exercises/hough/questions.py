@@ -26,29 +26,30 @@ def _rows(found, length):
     return np.zeros((0, length)) if found is None else found.reshape(-1, length)
 
 
-def _judge_cable(theta, rho):
+def _judge_cable(theta_degrees, rho):
     x1, y1, x2, y2 = RIGHT_CABLE
-    a, b = np.cos(theta * DEGREE), np.sin(theta * DEGREE)
-    top, foot = abs(x1 * a + y1 * b - rho), abs(x2 * a + y2 * b - rho)
-    if max(top, foot) <= 4:
+    a, b = np.cos(theta_degrees * DEGREE), np.sin(theta_degrees * DEGREE)
+    top, foot = x1 * a + y1 * b - rho, x2 * a + y2 * b - rho  # how far its ends lie from the line
+    far = max(abs(top), abs(foot))
+    if far <= 4:
         return None
     if max(abs(x1 * a + y1 * b + rho), abs(x2 * a + y2 * b + rho)) <= 4:
         return (
             "The angle is right, and rho has the wrong sign: this cable lies behind you when you look in "
             "that direction."
         )
-    if max(top, foot) > 400 and abs(theta) < 3.2:
+    if far > 400 and abs(theta_degrees) < 3.2:
         return "Give theta in degrees, as the slider shows it."
-    return (
-        f"That line misses the cable's upper end by {top:.0f} pixels and its lower end by {foot:.0f}. Turn "
-        "it first, then shift it."
-    )
+    missed = f"That line misses the cable's upper end by {abs(top):.0f} pixels and its lower end by {abs(foot):.0f}."
+    if abs(top - foot) <= 4:
+        return f"{missed} So the angle is right: shift the line, with rho."
+    return f"{missed} Turn it first, then shift it."
 
 
 def _measure_cable():
     x1, y1, x2, y2 = RIGHT_CABLE
     angle = np.arctan2(x2 - x1, y1 - y2)
-    return {"theta": float(np.degrees(angle)), "rho": float(x1 * np.cos(angle) + y1 * np.sin(angle))}
+    return {"theta_degrees": float(np.degrees(angle)), "rho": float(x1 * np.cos(angle) + y1 * np.sin(angle))}
 
 
 def _measure_votes():
@@ -65,7 +66,7 @@ def _measure_gap():
     for gap in range(31):
         found = cv2.HoughLinesP(points, 1, DEGREE, 40, minLineLength=40, maxLineGap=gap)
         if score_segments(_rows(found, 4), true).recall == 1:
-            return {"gap": gap}
+            return {"max_line_gap": gap}
 
 
 def _lost(second):
@@ -90,23 +91,22 @@ def _measure_dash():
     return {"second": max(second for second in range(20, 101) if _lost(second))}
 
 
-def _judge_coins(blur, dp, min_dist, param1, param2, min_radius, max_radius):
-    if blur not in range(1, 16, 2):
-        return "blur must be an odd number from 1 to 15, as in the list."
+def _judge_coins(ksize, dp, min_dist, param1, param2, min_radius, max_radius):
+    if ksize not in range(1, 16, 2):
+        return "ksize must be an odd number from 1 to 15, as in the list."
     if not (dp >= 1 and min_dist > 0 and param1 > 0 and param2 > 0):
         return "dp must be at least 1, and min_dist, param1 and param2 above 0."
     if not 0 <= min_radius < max_radius <= 100:
         return "min_radius must be smaller than max_radius, both from 0 to 100 pixels."
     picture = load("coins", gray=True)
-    picture = cv2.medianBlur(picture, blur) if blur > 1 else picture
+    picture = cv2.medianBlur(picture, ksize) if ksize > 1 else picture
     found = cv2.HoughCircles(
         picture, 3, dp, min_dist, param1=param1, param2=param2, minRadius=int(min_radius), maxRadius=int(max_radius)
     )
     score = score_circles(_rows(found, 3), truth("coins").circles)
     if len(score.missed) and len(score.false):
         return (
-            f"{score}. Some are missed and some are false: the votes are blurred. Change the blur, the "
-            "radii or dp first."
+            f"{score}. Some are missed and some are false: the votes are blurred. Change ksize, the radii or dp first."
         )
     if len(score.missed):
         return f"{score}. Nothing false, so you can be more generous. Which slider says how many votes are enough?"
@@ -162,7 +162,7 @@ def _judge_own(picture, edges, segments):
         return "`edges` must be the edge picture of `picture`, of the same height and width."
     if np.count_nonzero(edges) > 0.4 * edges.size:
         return "More than 4 of 10 pixels would vote. Did you pass a grey picture instead of its edges?"
-    found = np.reshape(np.asarray(segments, float), (-1, 4))
+    found = _rows(None if segments is None else np.asarray(segments, float), 4)
     if len(found) < 5:
         return f"{len(found)} segments; at least five are wanted. Lower the threshold, or allow larger gaps."
     lengths = np.hypot(found[:, 2] - found[:, 0], found[:, 3] - found[:, 1])
@@ -216,7 +216,7 @@ QUESTIONS = [
         "hough.q_cable",
         "The angle in degrees and the rho of the outermost cable on the right.",
         _judge_cable,
-        {"theta": 147.0, "rho": -266},
+        {"theta_degrees": 147.0, "rho": -266},
         "The cable goes down to the right, and its extension passes above the corner (0, 0). So you look "
         "away from it, at 147 degrees, and walk 266 pixels backwards.",
         (
@@ -224,9 +224,10 @@ QUESTIONS = [
             "Try angles between 140 and 155 degrees, and watch the votes.",
         ),
         (
-            Mistake({"theta": 147, "rho": 266}, "wrong sign"),
-            Mistake({"theta": 33, "rho": 130}, "misses"),
-            Mistake({"theta": 2.57, "rho": -266}, "degrees"),
+            Mistake({"theta_degrees": 147, "rho": 266}, "wrong sign"),
+            Mistake({"theta_degrees": 33, "rho": 130}, "Turn it first"),
+            Mistake({"theta_degrees": 147, "rho": -250}, "the angle is right: shift"),
+            Mistake({"theta_degrees": 2.57, "rho": -266}, "degrees"),
         ),
         "Right. Negative rho: the line lies behind you.",
         _measure_cable,
@@ -245,7 +246,7 @@ QUESTIONS = [
         "HoughLines wants more votes than the threshold, so the weakest true line has 98. At 97 there are "
         "false lines as well: some doubles have more votes than the weakest cable.",
         (
-            "Set noise 0, rho 1, theta 1, and lower the threshold until the text says 15 of 15.",
+            "Set noise 0, rho 1, theta_degrees 1, and lower the threshold until the text says 15 of 15.",
             "It lies between 90 and 110.",
         ),
         (Mistake({"threshold": 80}, "Go up"), Mistake({"threshold": 120}, "Go down")),
@@ -254,18 +255,19 @@ QUESTIONS = [
     ),
     Question(
         "hough.q_gap",
-        "The smallest gap with which all fifteen broken lines are found (noise 25, dark 12, threshold 40, length 40).",
+        "The smallest max_line_gap with which all fifteen broken lines are found: noise 25, dark 12, threshold and "
+        "min_line_length 40.",
         between(
             14,
             14,
             "With that gap at least one line is still in pieces: there is orange. Go on.",
             "With that gap all are found, but a smaller one does it too.",
         ),
-        {"gap": 14},
+        {"max_line_gap": 14},
         "The gap is counted in pixels along the line's longer direction, and the ends of the dashes are "
         "ragged from noise and threshold. So a little more than 12 is needed.",
-        ("Raise the gap one by one from 10, and watch the first number below the picture.",),
-        (Mistake({"gap": 12}, "Go on"), Mistake({"gap": 20}, "smaller one")),
+        ("Raise `max_line_gap` one by one from 10, and watch the first number below the picture.",),
+        (Mistake({"max_line_gap": 12}, "Go on"), Mistake({"max_line_gap": 20}, "smaller one")),
         "Right. The dark stretches are 12 long, their ragged ends make them a little longer.",
         _measure_gap,
     ),
@@ -286,37 +288,37 @@ QUESTIONS = [
         "hough.q_coins",
         "A setting of HOUGH_GRADIENT that finds all 24 coins and nothing else.",
         _judge_coins,
-        {"blur": 5, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
+        {"ksize": 5, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
         "A median of 5 calms the faces and keeps the rims. Then 20 votes are enough for a centre, and few "
         "enough that no other place gets them. Many other settings work as well.",
         (
             "First lower param2 until all coins are green.",
-            "Then take away the false ones: a median blur of 5 calms the faces on the coins.",
-            "blur 5, dp 1, min_dist 40, param1 100, radii 15 to 40: now only param2 is left, between 15 and 25.",
+            "Then take away the false ones: a median of ksize 5 calms the faces on the coins.",
+            "ksize 5, dp 1, min_dist 40, param1 100, radii 15 to 40: now only param2 is left, between 15 and 25.",
         ),
         (
             Mistake(
-                {"blur": 1, "dp": 1, "min_dist": 40, "param1": 100, "param2": 50, "min_radius": 15, "max_radius": 40},
+                {"ksize": 1, "dp": 1, "min_dist": 40, "param1": 100, "param2": 50, "min_radius": 15, "max_radius": 40},
                 "more generous",
             ),
             Mistake(
-                {"blur": 5, "dp": 1, "min_dist": 40, "param1": 100, "param2": 10, "min_radius": 15, "max_radius": 40},
+                {"ksize": 5, "dp": 1, "min_dist": 40, "param1": 100, "param2": 10, "min_radius": 15, "max_radius": 40},
                 "too many",
             ),
             Mistake(
-                {"blur": 5, "dp": 3, "min_dist": 40, "param1": 100, "param2": 30, "min_radius": 15, "max_radius": 40},
+                {"ksize": 5, "dp": 3, "min_dist": 40, "param1": 100, "param2": 30, "min_radius": 15, "max_radius": 40},
                 "blurred",
             ),
             Mistake(
-                {"blur": 4, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
+                {"ksize": 4, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
                 "odd",
             ),
             Mistake(
-                {"blur": 5, "dp": 0, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
+                {"ksize": 5, "dp": 0, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
                 "at least 1",
             ),
             Mistake(
-                {"blur": 5, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 40, "max_radius": 15},
+                {"ksize": 5, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 40, "max_radius": 15},
                 "smaller than",
             ),
         ),
@@ -373,6 +375,7 @@ QUESTIONS = [
             Mistake(_own(edges=np.zeros((20, 20), np.uint8)), "same height"),
             Mistake(_own(edges=np.full((120, 160), 60, np.uint8)), "grey picture"),
             Mistake(_own(segments=np.zeros((0, 4))), "at least five"),
+            Mistake(_own(segments=None), "at least five"),  # what OpenCV returns where it finds nothing
             Mistake(_own(segments=[(20, row, 50, row) for row in range(10, 120, 20)]), "minLineLength"),
             Mistake(_own(segments=[(20, row, 139, row + 12) for row in range(6, 106, 20)]), "maxLineGap"),
         ),

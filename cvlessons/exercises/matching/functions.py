@@ -343,7 +343,7 @@ FUNCTIONS = [
     ),
     Exercise(
         "matching.points",
-        "An integer array (n, 2) with x and y of every place that scores at least the threshold, row by row.",
+        "An int64 array (n, 2) with x and y of every place that scores at least the threshold, row by row.",
         points,
         "np.where gives the rows first, and the row is y. np.column_stack sets two lists side by side as columns.",
         _responses,
@@ -373,7 +373,7 @@ FUNCTIONS = [
     ),
     Exercise(
         "matching.turned_box",
-        "The box (x, y, width, height) of a find with the template turned by k quarters.",
+        "The box (x, y, width, height), a tuple, of a find with the template turned by k quarters.",
         turned_box,
         "Measure after turning. One and three quarters exchange width and height, none and two do not.",
         _turned_cases,
@@ -388,7 +388,7 @@ FUNCTIONS = [
     ),
     Exercise(
         "matching.best",
-        "The best place (x, y) of a response of the given method.",
+        "The best place (x, y), a tuple, of a response of the given method.",
         best,
         "SQDIFF and SQDIFF_NORMED measure difference: their best value is the smallest.",
         _best_cases,

@@ -11,7 +11,12 @@ from ...scratch import matching
 # --- questions that only the sliders answer -----------------------------------------------------------------------
 
 
+METHODS = "TM_SQDIFF", "TM_SQDIFF_NORMED", "TM_CCORR", "TM_CCORR_NORMED", "TM_CCOEFF", "TM_CCOEFF_NORMED"
+
+
 def _judge_method(method):
+    if method in METHODS:  # its name is as good as its number
+        method = METHODS.index(method)
     if method not in range(6):
         return "Give the number of the constant, a whole number from 0 to 5."
     if method in (cv2.TM_SQDIFF, cv2.TM_SQDIFF_NORMED):

@@ -21,7 +21,7 @@ def _face():
 
 def _measure_wrap():
     cat = load("chelsea")[:, 20:430].astype(int)
-    return {"amount": next(n for n in range(256) if (cat + n > 255).mean() > 0.10)}
+    return {"brightness": next(n for n in range(256) if (cat + n > 255).mean() > 0.10)}
 
 
 def _measure_wash():
@@ -156,7 +156,7 @@ def _measure_layers():
 
 def _judge_own(picture, box, mask):
     if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8 or picture.ndim != 3:
-        return "`picture` must be what load() returns."
+        return "`picture` must be a colour picture, (rows, columns, 3), uint8: load(...), without gray=True."
     if not isinstance(mask, np.ndarray) or mask.dtype != np.uint8 or mask.shape != picture.shape[:2]:
         return f"`mask` must be a uint8 array of shape {picture.shape[:2]}, 255 where the colour is."
     x, y, w, h = (int(v) for v in box)
@@ -182,18 +182,18 @@ def _own(inside=255, rest=0, box=(10, 8, 20, 12)):
 QUESTIONS = [
     Question(
         "matrices.q_wrap",
-        "The smallest positive amount at which more than 10 % of the values leave the scale.",
+        "The smallest positive brightness at which more than 10 % of the values leave the scale.",
         between(
             88,
             88,
-            "With that amount it is still 10 % or less. Go up.",
+            "With that brightness it is still 10 % or less. Go up.",
             "More than 10 % leave the scale before that. Go down, and find the first.",
         ),
-        {"amount": 88},
-        "The brightest tenth of the cat's values lies that near to 255. For a darker picture the amount is larger: it "
+        {"brightness": 88},
+        "The brightest tenth of the cat's values lies that near to 255. For a darker picture the number is larger: it "
         "is read off the upper end of the histogram.",
         ("Go up from 0 and watch the share in the text.", "Type into the number field to move by 1."),
-        (Mistake({"amount": 20}, "Go up"), Mistake({"amount": 200}, "Go down")),
+        (Mistake({"brightness": 20}, "Go up"), Mistake({"brightness": 200}, "Go down")),
         "Right. The rule does not matter for this: the same values leave the scale, only their fate differs.",
         _measure_wrap,
     ),
@@ -260,6 +260,7 @@ QUESTIONS = [
             Mistake({"norm_type": 1}, "largest difference"),
             Mistake({"norm_type": 4}, "squares"),
             Mistake({"norm_type": 3}, "1, 2 or 4"),
+            Mistake({"norm_type": "NORM_L1"}, "1, 2 or 4"),
         ),
         "Right. L1 forgives a few wild pixels; that is why robust methods use it.",
         _measure_norm,
@@ -338,7 +339,7 @@ QUESTIONS = [
         between(
             21,
             21,
-            "Those hold less than 99 %.",
+            "Those hold less than 99 %. Take more.",
             "That is more than 99 %: fewer will do.",
         ),
         {"layers": 21},
@@ -364,7 +365,8 @@ QUESTIONS = [
             Mistake(_own(rest=255), "Lower the threshold"),
             Mistake({**_own(), "box": (50, 8, 20, 12)}, "inside the picture"),
             Mistake({**_own(), "mask": np.zeros((40, 60), bool)}, "uint8 array"),
-            Mistake({**_own(), "picture": None}, "load()"),
+            Mistake({**_own(), "picture": None}, "load("),
+            Mistake({**_own(), "picture": np.zeros((40, 60), np.uint8)}, "colour picture"),
         ),
         "Picked out. A second box of another colour would give a second mask; join them with bitwise_or.",
     ),

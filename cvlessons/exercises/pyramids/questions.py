@@ -70,19 +70,17 @@ def _measure_worst():
     return {"picture": min(quality, key=quality.get)}
 
 
+LEVEL = 4  # the right one, and the coarsest
+
+
 def _judge_level(level):
+    if level in ("L0", "L1", "L2", "L3", "L4"):  # as the sliders are called
+        level = int(level[1])
     if level not in range(5):
         return "Give the number of the level, 0 to 4."
-    if level < LEVEL:
-        return "Without that level the PSNR is higher than without another one. Try the coarser details too."
-    return (
-        None
-        if level == LEVEL
-        else "Without that level the PSNR is higher than without another one. Try the finer details too."
-    )
-
-
-LEVEL = 4
+    if level == LEVEL:
+        return None
+    return "Without that level the PSNR is higher than without another one. Try the coarser details too."
 
 
 def _measure_level():
@@ -120,24 +118,27 @@ def _measure_seam():
     return {"levels": next(n for n in range(1, 8) if step(pyramids.blend(eye, cup, mask, n)) / own < 1.5)}
 
 
-def _judge_resize(how):
-    names = "INTER_NEAREST", "INTER_LINEAR", "INTER_CUBIC", "INTER_LANCZOS4", "INTER_AREA"
-    if how == "pyrDown":
+INTERPOLATIONS = "INTER_NEAREST", "INTER_LINEAR", "INTER_CUBIC", "INTER_LANCZOS4", "INTER_AREA"
+
+
+def _judge_resize(method):
+    if method == "pyrDown":
         return "pyrDown is not one of the five interpolations of resize."
-    if how not in names:
-        return f"Give one of the names in the list, as a text in quotes: {', '.join(names)}."
-    return (
-        None
-        if how == "INTER_AREA"
-        else "Another interpolation leaves less false pattern at 4 times smaller. Try them all."
-    )
+    known = {*INTERPOLATIONS, *(getattr(cv2, name) for name in INTERPOLATIONS)}  # cv2.INTER_AREA is as good as its name
+    if method not in known:
+        return f"Give one of the names in the list, as a text in quotes: {', '.join(INTERPOLATIONS)}."
+    if method in ("INTER_AREA", cv2.INTER_AREA):
+        return None
+    return "Another interpolation leaves less false pattern at scale 0.25. Try them all."
 
 
 def _measure_resize():
     rings = zone_plate(512)
-    names = "INTER_NEAREST", "INTER_LINEAR", "INTER_CUBIC", "INTER_LANCZOS4", "INTER_AREA"
-    false = {n: _false_pattern(cv2.resize(rings, (128, 128), interpolation=getattr(cv2, n)), 4, rings) for n in names}
-    return {"how": min(false, key=false.get)}
+    false = {}
+    for name in INTERPOLATIONS:
+        small = cv2.resize(rings, (128, 128), interpolation=getattr(cv2, name))
+        false[name] = _false_pattern(small, 4, rings)
+    return {"method": min(false, key=false.get)}
 
 
 def _coarse_to_fine(images, templs, promising, threshold):
@@ -169,6 +170,8 @@ def _measure_promising():
 
 
 def _judge_octave(per_octave):
+    if per_octave < 1:
+        return "There is at least one step per octave."
     if per_octave in (1, 2):
         return "With so few steps a ticket is missed: there is a dashed box. Take more."
     if per_octave == 5:
@@ -233,12 +236,16 @@ def _judge_own(picture, levels, restored):
         return "The differences must have a sign: with uint8 they wrap around below zero. Use int16."
     if levels[0].shape != picture.shape:
         return f"The finest level is {levels[0].shape}: is it the pyramid of another picture? Yours is {picture.shape}."
-    expected = pyramids.laplacian_pyramid(picture, len(levels))
+    working = levels[-1].dtype if levels[-1].dtype.kind == "f" else np.uint8  # of floats a pyramid is exact too
+    expected = pyramids.laplacian_pyramid(picture.astype(working), len(levels))
     for number, (yours, ours) in enumerate(zip(levels, expected, strict=True)):
-        if yours.shape != ours.shape or not np.array_equal(yours, ours):
+        close = 1e-3 if working != np.uint8 else 0
+        if yours.shape != ours.shape or not np.allclose(yours, ours, rtol=0, atol=close):
             return (
                 f"Level {number} is not picture minus enlarged smaller one. Pass on the pyramid before you change it."
             )
+    if np.asarray(restored).dtype.kind == "f":
+        return "What you restored are floats. Round them, and turn them into uint8 again."
     if np.asarray(restored).shape != picture.shape or not np.array_equal(restored, picture):
         return "What you restored is not your picture. Collapse the unchanged levels, and keep the result in uint8."
     return None
@@ -319,7 +326,7 @@ QUESTIONS = [
         "the head weigh more than the fur. "
         "PSNR counts grey levels; that the fur is gone, which you see first, hardly moves it.",
         ("All gains to 1 first. Then one to 0, and back to 1.", "The lowest PSNR is the greatest loss."),
-        (Mistake({"level": 0}, "coarser"), Mistake({"level": 7}, "0 to 4")),
+        (Mistake({"level": 0}, "coarser"), Mistake({"level": "L2"}, "coarser"), Mistake({"level": 7}, "0 to 4")),
         "Right. And yet it is the fur that you miss: PSNR counts grey levels and does not see.",
         _measure_level,
     ),
@@ -356,24 +363,24 @@ QUESTIONS = [
         {"levels": 4},
         "4. Each level makes the zone for coarse details twice as wide. From 5 levels on hardly anything "
         "changes: what is left across the circle are fine details of both pictures.",
-        ("Radius 55, aside 0. Raise the levels one by one and read the second number.",),
+        ("Radius 55, shift_x 0. Raise the levels one by one and read the second number.",),
         (Mistake({"levels": 1}, "Add one"), Mistake({"levels": 7}, "fewer")),
         "Right. And more than 5 bring nothing: all that is left are the fine details of the two photographs.",
         _measure_seam,
     ),
     Question(
         "pyramids.q_resize",
-        "The interpolation of resize with the least false pattern, four times smaller.",
+        "The interpolation of resize with the least false pattern at scale 0.25.",
         _judge_resize,
-        {"how": "INTER_AREA"},
+        {"method": "INTER_AREA"},
         "INTER_AREA takes the mean of all 4 x 4 pixels that a new one covers. The others look at a fixed "
         "number of pixels around one point, however many they skip. "
         "pyrDown leaves still less, since its weights fall off gently and overlap.",
-        ("Set `smaller` to 4 and go through the list.", "Which one looks at all the pixels?"),
+        ("Set `scale` to 0.25 and go through the list.", "Which one looks at all the pixels?"),
         (
-            Mistake({"how": "INTER_CUBIC"}, "Another"),
-            Mistake({"how": "pyrDown"}, "not one of"),
-            Mistake({"how": "area"}, "names in the list"),
+            Mistake({"method": "INTER_CUBIC"}, "Another"),
+            Mistake({"method": "pyrDown"}, "not one of"),
+            Mistake({"method": "area"}, "names in the list"),
         ),
         "Right. It alone takes the mean of all pixels that a new one covers.",
         _measure_resize,
@@ -416,6 +423,7 @@ QUESTIONS = [
             Mistake({"per_octave": 1}, "Take more"),
             Mistake({"per_octave": 8}, "fewer"),
             Mistake({"per_octave": 5}, "falls between"),
+            Mistake({"per_octave": 0}, "at least one step"),
         ),
         "Right, and lucky: 0.79 and 1.26 lie close to the true sizes. Try 5, and one is missed again.",
         _measure_octave,
@@ -480,6 +488,10 @@ QUESTIONS = [
                 _own(SMALL, levels=[2 * level for level in pyramids.laplacian_pyramid(SMALL, 3)]), "before you change"
             ),
             Mistake(_own(SMALL, restored=SMALL // 2), "not your picture"),
+            Mistake(
+                _own(SMALL, pyramids.laplacian_pyramid(SMALL.astype(np.float32), 3), SMALL.astype(np.float32)),
+                "into uint8",
+            ),
         ),
         "Restored to the last bit.",
     ),

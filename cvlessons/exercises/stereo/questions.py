@@ -59,11 +59,19 @@ def _measure_rows():
             return {"rows": rows}
 
 
+def _judge_tape(metres):
+    if metres > 10:
+        return "That would be a very large tyre. The answer is in metres, as the text below the picture."
+    if metres < 0.38:
+        return "Too short. Set one cross on the top of the rear tyre, the other one below it, where it meets the floor."
+    return "Too long. Do both crosses lie on the rear tyre, one below the other?" if metres > 0.46 else None
+
+
 def _measure_tape():
     full = truth("motorcycle")
     d = np.where(np.isfinite(full.disparity), full.disparity, -1).astype(np.float32)
-    b = full.baseline_m
-    q = np.array([[1, 0, 0, -370.5], [0, 1, 0, -250], [0, 0, 0, full.focal_px], [0, 0, 1 / b, full.doffs_px / b]])
+    f, b, doffs = full.focal_px, full.baseline_m, full.doffs_px
+    q = np.array([[1, 0, 0, -370.5], [0, 1, 0, -250], [0, 0, 0, f], [0, 0, 1 / b, doffs / b]])
     space = stereo.reproject_image_to_3d(d, q)
     return {"metres": float(np.linalg.norm(space[244, 207] - space[400, 207]))}
 
@@ -88,7 +96,7 @@ BEST = {  # found by tests/benchmarks/search_sgbm.py
     "uniqueness_ratio": 6,
     "disp12_max_diff": 10,
     "pre_filter_cap": 15,
-    "speckle_window": 0,
+    "speckle_window_size": 0,
     "speckle_range": 2,
     "mode": 3,
 }
@@ -98,25 +106,31 @@ def sgbm_bad_2(**s):
     """bad-2.0 of a setting of StereoSGBM on the half-size pair."""
     half, left, right = _half()
     matcher = cv2.StereoSGBM_create(
-        s["min_disparity"],
-        s["num_disparities"],
-        s["block_size"],
-        s["p1"],
-        s["p2"],
-        s["disp12_max_diff"],
-        s["pre_filter_cap"],
-        s["uniqueness_ratio"],
-        s["speckle_window"],
-        s["speckle_range"],
-        s["mode"],
+        minDisparity=s["min_disparity"],
+        numDisparities=s["num_disparities"],
+        blockSize=s["block_size"],
+        P1=s["p1"],
+        P2=s["p2"],
+        disp12MaxDiff=s["disp12_max_diff"],
+        preFilterCap=s["pre_filter_cap"],
+        uniquenessRatio=s["uniqueness_ratio"],
+        speckleWindowSize=s["speckle_window_size"],
+        speckleRange=s["speckle_range"],
+        mode=s["mode"],
     )
     found = matcher.compute(left, right).astype(np.float32) / 16
     return score_disparity(found, half.disparity, s["min_disparity"]).bad_2
 
 
 def _judge_sgbm(**setting):
-    if not all(isinstance(value, (int, np.integer)) for value in setting.values()):
-        raise TypeError("whole numbers")
+    for name, value in setting.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or value != int(value):
+            return f"{name} must be a whole number; yours is {value!r}."
+    setting = {name: int(value) for name, value in setting.items()}
+    if setting["block_size"] % 2 == 0 or not 1 <= setting["block_size"] <= 11:
+        return "block_size must be odd, from 1 to 11, as on its slider."
+    if setting["mode"] not in range(4):
+        return "mode must be 0, 1, 2 or 3, the number in the drop-down."
     if setting["p1"] >= setting["p2"]:
         return "P1, the price of a small step, must be lower than P2, the price of a jump."
     if setting["num_disparities"] % 16 or not 16 <= setting["num_disparities"] <= 320:
@@ -202,7 +216,7 @@ QUESTIONS = [
         "The concrete has only faint texture. It takes a block of 21 x 21 pixels to collect enough of it.",
         ("Leave x and y, raise block_size, and compare winner and truth in the text.",),
         (Mistake({"block_size": 9}, "larger"), Mistake({"block_size": 31}, "smaller")),
-        "Right: 441 pixels are needed where on the engine 25 are enough.",
+        "Right: 441 pixels are needed where at the headlight 9 are enough.",
         _measure_block,
     ),
     Question(
@@ -253,6 +267,10 @@ QUESTIONS = [
             Mistake({**BEST, "uniqueness_ratio": 20}, "already good"),
             Mistake({**BEST, "p1": 400}, "must be lower"),
             Mistake({**BEST, "num_disparities": 400}, "multiple of 16"),
+            Mistake({**BEST, "block_size": 4}, "odd"),
+            Mistake({**BEST, "mode": 9}, "drop-down"),
+            Mistake({**BEST, "mode": "3: HH4, 4 paths"}, "mode must be a whole number"),
+            Mistake({**BEST, "p1": 60.5}, "p1 must be a whole number"),
         ),
         "At most 17.5 %. The best we know is 16.9 %.",
         lambda: BEST,
@@ -260,16 +278,15 @@ QUESTIONS = [
     Question(
         "stereo.q_tape",
         "The height of the rear tyre, from top to bottom, by our map, in metres.",
-        between(
-            0.38,
-            0.46,
-            "Too short. Set one cross on the top of the rear tyre, the other one below it, where it meets the floor.",
-            "Too long. Do both crosses lie on the rear tyre, one below the other?",
-        ),
+        _judge_tape,
         {"metres": 0.43},
         "About 0.43 m. The map of the makers says the same, so the matching is not to blame if that seems little.",
         ("The tyre's top is near (207, 244).", "Its lowest point is near (207, 400)."),
-        (Mistake({"metres": 0.2}, "Too short"), Mistake({"metres": 0.97}, "Too long")),
+        (
+            Mistake({"metres": 0.2}, "Too short"),
+            Mistake({"metres": 0.97}, "Too long"),
+            Mistake({"metres": 43}, "in metres"),
+        ),
         "Right, about 0.43 m. Does that seem little for a motorcycle? Read on.",
         _measure_tape,
     ),

@@ -31,11 +31,12 @@ def bilinear(picture, x, y):
 
 
 def _bilinear_far(picture, x, y):
-    return bilinear(picture, int(x) + (1 - x % 1) * 0.999999, int(y) + (1 - y % 1) * 0.999999)
+    nearly = 0.999999  # a fraction of 1 would be the next pixel
+    return bilinear(picture, int(x) + nearly * (1 - x % 1), int(y) + nearly * (1 - y % 1))
 
 
 def _bilinear_nearest(picture, x, y):
-    return float(picture[int(x * 0 + y + 0.5), int(x + 0.5)])
+    return float(picture[int(y + 0.5), int(x + 0.5)])
 
 
 def _bilinear_swapped(picture, x, y):
@@ -120,14 +121,16 @@ def turn_about(centre, degrees):
     return there @ turn @ back
 
 
-def _turn(centre, degrees, radians=False, sign=1, order=1):
-    angle = degrees if radians else np.radians(degrees)
-    c, s = np.cos(angle), sign * np.sin(angle)
+def _turn_wrongly(centre, degrees, unit=False, direction=False, order=False):
+    """`turn_about` with the mistakes that are True."""
+    angle = degrees if unit else np.radians(degrees)
+    c, s = np.cos(angle), np.sin(angle)
     turn = np.array([[c, s, 0], [-s, c, 0], [0, 0, 1]])
+    turn = turn.T if direction else turn
     x, y = centre
     there = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]])
     back = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1]])
-    return there @ turn @ back if order == 1 else back @ turn @ there
+    return back @ turn @ there if order else there @ turn @ back
 
 
 def _sizes(rng):
@@ -369,31 +372,31 @@ FUNCTIONS = [
         ),
         (
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, True, -1, 2),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, unit=True, direction=True, order=True),
                 "None of the three is mended yet: the angle's unit, the place of the minus, the order of the product.",
             ),
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, radians=True),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, unit=True),
                 "np.cos and np.sin want radians: np.radians(degrees).",
             ),
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, sign=-1),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, direction=True),
                 "That turns clockwise on the screen. With y down the minus belongs to the lower left.",
             ),
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, order=2),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, order=True),
                 "The centre does not stay. Read the product from right to left: first move the centre to the origin.",
             ),
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, False, -1, 2),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, direction=True, order=True),
                 "The angle is in radians now. The direction and the order are still wrong.",
             ),
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, True, -1, 1),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, unit=True, direction=True),
                 "The order is right now. The unit of the angle and the direction are still wrong.",
             ),
             Mistake(
-                lambda centre, degrees: _turn(centre, degrees, True, 1, 2),
+                lambda centre, degrees: _turn_wrongly(centre, degrees, unit=True, order=True),
                 "The direction is right now. The unit of the angle and the order are still wrong.",
             ),
         ),

@@ -57,9 +57,25 @@ def _measure_vanish():
             return {"g": tenths / 10}
 
 
+def _judge_vanish(g):
+    if 1.65 <= g <= 1.75:
+        return None
+    if 0 < g < 0.05:
+        return "Give g in thousandths, as the slider shows it."
+    if g < 1.65:
+        return "The meeting point is still to the right of the picture. Raise g."
+    return "It has been inside for a while. Lower g."
+
+
+def _four_pairs(corners):
+    """Four corners as an array (4, 2), also from OpenCV's form (4, 1, 2); None if they are anything else."""
+    corners = np.array(corners, float)
+    return corners.reshape(4, 2) if corners.shape in ((4, 2), (4, 1, 2)) else None
+
+
 def _judge_corners(corners):
-    given = np.array(corners, float)
-    if given.shape != (4, 2):
+    given = _four_pairs(corners)
+    if given is None:
         return "Give four corners, each as (x, y): a list of four pairs."
     names = "top left", "top right", "bottom right", "bottom left"
     off = np.hypot(*(given - PAGE_CORNERS).T)
@@ -127,6 +143,8 @@ def _judge_lens(k):
 
 
 def _judge_shape(shape):
+    if not isinstance(shape, (tuple, list, np.ndarray)):
+        return "A shape is a tuple, such as (300, 451, 3)."
     shape = tuple(shape)
     if shape == (200, 100, 3):
         return "Those are the numbers of dsize. It is (width, height), and a shape is rows first."
@@ -146,8 +164,8 @@ def move(points, m):
 def _judge_own(picture, corners, size, matrix):
     if not isinstance(picture, np.ndarray) or picture.dtype != np.uint8 or picture.ndim not in (2, 3):
         return "`picture` must be what load() returns."
-    corners, matrix = np.array(corners, float), np.array(matrix, float)
-    if corners.shape != (4, 2) or matrix.shape != (3, 3):
+    corners, matrix = _four_pairs(corners), np.array(matrix, float)
+    if corners is None or matrix.shape != (3, 3):
         return "`corners` are four pairs (x, y), and `matrix` is what getPerspectiveTransform returns, 3 x 3."
     if (
         corners.min() < -0.5
@@ -167,7 +185,10 @@ def _judge_own(picture, corners, size, matrix):
         return "The figure crosses itself or has a dent: go round the corners in order, from the top left, clockwise."
     right, bottom = size[0] - 1, size[1] - 1
     goal = np.array([[0, 0], [right, 0], [right, bottom], [0, bottom]], float)
-    if np.abs(move(corners, matrix) - goal).max() > 0.5:
+    off = np.abs(move(corners, matrix) - goal).max()
+    if 0.5 < off <= 1.01:
+        return "One pixel too far: the last pixel of w columns is w - 1, and of h rows h - 1."
+    if off > 0.5:
         return (
             "The matrix does not lead from your corners to those of the new picture. Are its two arguments "
             "in the right order?"
@@ -178,8 +199,8 @@ def _judge_own(picture, corners, size, matrix):
 _desk = {"corners": [(96, 52), (371, 31), (428, 236), (28, 263)], "size": (384, 191)}
 
 
-def _own(corners, flip=False):
-    goal = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])
+def _own(corners, flip=False, right=383, bottom=190):
+    goal = np.float32([[0, 0], [right, 0], [right, bottom], [0, bottom]])
     pair = (np.float32(corners), goal)
     matrix = cv2.getPerspectiveTransform(*(pair[::-1] if flip else pair))
     return {"picture": np.zeros((290, 460), np.uint8), "corners": corners, "size": (384, 191), "matrix": matrix}
@@ -236,7 +257,7 @@ QUESTIONS = [
     Question(
         "warping.q_lens",
         "The k at which the lines bend least.",
-        lambda k: _judge_lens(k),
+        _judge_lens,
         {"k": -0.15},
         "A place is moved to r (1 + k r^2), and then to the place that the lens makes of that. The two "
         "together are r (1 + k r^2)(1 + 0.25 (r (1 + k r^2))^2). No k makes this r everywhere: the best "
@@ -256,16 +277,15 @@ QUESTIONS = [
     Question(
         "warping.q_vanish",
         "The smallest g, in thousandths and with h = 0, at which the rows meet inside a picture 640 pixels wide.",
-        between(
-            1.65,
-            1.75,
-            "The meeting point is still to the right of the picture. Raise g.",
-            "It has been inside for a while. Lower g.",
-        ),
+        _judge_vanish,
         {"g": 1.7},
         "The rows meet at x = 40 + 1000 / g, with g in thousandths. At 1.6 that is 665, outside; at 1.7 it is 628.",
         ("Set h to 0 and watch where the rows meet.", "The picture's columns are 0 to 639."),
-        (Mistake({"g": 0.5}, "Raise g"), Mistake({"g": 4.0}, "Lower g")),
+        (
+            Mistake({"g": 0.5}, "Raise g"),
+            Mistake({"g": 4.0}, "Lower g"),
+            Mistake({"g": 0.0017}, "as the slider shows"),
+        ),
         "Right. The smaller g, the farther away they meet; at g = 0 they meet nowhere, and the map is affine.",
         _measure_vanish,
     ),
@@ -346,6 +366,7 @@ QUESTIONS = [
             Mistake({"shape": (100, 200, 1)}, "three channels"),
             Mistake({"shape": (300, 451, 3)}, "dsize says"),
             Mistake({"shape": (1, 2, 3)}, "No."),
+            Mistake({"shape": 300}, "a tuple"),
         ),
         "Right: 100 rows, 200 columns, three channels.",
     ),
@@ -364,6 +385,7 @@ QUESTIONS = [
             Mistake(_own(_desk["corners"][::-1]), "mirrored"),
             Mistake(_own([_desk["corners"][i] for i in (0, 1, 3, 2)]), "crosses itself"),
             Mistake(_own(_desk["corners"], flip=True), "two arguments"),
+            Mistake(_own(_desk["corners"], right=384, bottom=191), "One pixel too far"),
             Mistake(_own([(52, 96), (31, 371), (236, 428), (263, 28)]), "outside the picture"),
         ),
         "Right: the matrix leads from your four corners to those of the new picture.",
