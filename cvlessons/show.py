@@ -58,12 +58,12 @@ def source_text(function):
         raise TypeError(f"function must be a Python function that was written with def, not {what}")
     try:
         lines = textwrap.dedent(inspect.getsource(function)).rstrip().splitlines()
-    except (OSError, TypeError):  # TypeError: a class that is built in
+        node = ast.parse("\n".join(lines)).body[0]
+        summary = ast.get_docstring(node)
+    except (OSError, TypeError, SyntaxError, IndexError):  # TypeError: of a built-in class, or other lines than its own
         raise TypeError(
             f"function must be a Python function whose text is at hand; {function.__name__} has none"
         ) from None
-    node = ast.parse("\n".join(lines)).body[0]
-    summary = ast.get_docstring(node)
     if summary:
         expression = node.body[0]
         indent = " " * expression.col_offset

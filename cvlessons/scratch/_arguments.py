@@ -6,11 +6,10 @@ import numpy as np
 def image(value, name, dtypes=("uint8",), channels=(1, 2, 3, 4)):
     """Return `value`, an array of shape (rows, columns) or (rows, columns, channels), or say what is wrong with it."""
     array(value, name, dtypes)
-    if value.ndim not in (2, 3) or (value.ndim == 3 and value.shape[2] not in channels):
+    flat = tuple(channels) == (1,)
+    if value.ndim != 2 and (flat or value.ndim != 3 or value.shape[2] not in channels):
         plane = "(rows, columns)"
-        shapes = (
-            plane if tuple(channels) == (1,) else f"{plane} or (rows, columns, c), c in {channels}"
-        )
+        shapes = plane if flat else f"{plane} or (rows, columns, c), c in {channels}"
         raise ValueError(f"{name} has shape {value.shape}; it must be {shapes}")
     return value
 
@@ -30,26 +29,28 @@ def array(value, name, dtypes=None, ndim=None):
 
 
 def option(value, name, allowed):
-    """Return `value`, one of the integers in `allowed`, a dict from value to OpenCV's name for it."""
-    if value not in allowed:
+    """Return `value` as an int, one of those in `allowed`, a dict from value to OpenCV's name for it."""
+    is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not is_whole or value not in allowed:
         names = ", ".join(f"{label} = {number}" for number, label in allowed.items())
         raise ValueError(f"{name} is {value!r}; it must be one of {names}")
-    return value
+    return int(value)
 
 
 def odd(value, name, low=1, high=None):
-    """Return `value`, an odd whole number from `low` to `high`."""
-    whole(value, name, low, high)
+    """Return `value` as an int, an odd whole number from `low` to `high`."""
+    value = whole(value, name, low, high)
     if value % 2 == 0:
         raise ValueError(f"{name} is {value}; it must be odd, so that there is a middle")
     return value
 
 
 def whole(value, name, low=None, high=None):
-    """Return `value`, a whole number from `low` to `high` (both included)."""
+    """Return `value` as an int, a whole number from `low` to `high` (both included)."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
         raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
-    return within(value, name, low, high)
+    # not a NumPy number of few bits: np.uint8(200) + 100 would be 44
+    return within(int(value), name, low, high)
 
 
 def within(value, name, low=None, high=None):
@@ -66,14 +67,15 @@ def within(value, name, low=None, high=None):
     return value
 
 
-def number(value, name, low=None, high=None):
-    """Return `value`, a finite number, whole or not, from `low` to `high` (both included)."""
+def number(value, name, low=None, high=None, finite=True):
+    """Return `value` as an int or float, whole or not, from `low` to `high` (both included), never NaN."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(
         value, (int, float, np.integer, np.floating)
     ):
         raise TypeError(f"{name} must be a number, not {type(value).__name__}")
-    if not np.isfinite(value):
-        raise ValueError(f"{name} is {value}; it must be finite")
+    value = int(value) if isinstance(value, (int, np.integer)) else float(value)
+    if value != value or (finite and abs(value) == np.inf):
+        raise ValueError(f"{name} is {value}; it must be {'finite' if finite else 'a number'}")
     return within(value, name, low, high)
 
 

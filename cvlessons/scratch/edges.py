@@ -177,9 +177,7 @@ def canny_thresholds(threshold1, threshold2, aperture_size=3, l2_gradient=False)
 
     Contract: INTEGER, as in cv2.Canny.
     """
-    number(threshold1, "threshold1")
-    number(threshold2, "threshold2")
-    low, high = sorted((threshold1, threshold2))
+    low, high = sorted((number(threshold1, "threshold1"), number(threshold2, "threshold2")))
     if aperture_size == 7:
         low, high = low / 16, high / 16  # as the gradient
     if l2_gradient:  # the magnitude is a square, so are the thresholds

@@ -58,7 +58,7 @@ def border_interpolate(p, length, border_type):
         raise TypeError(
             f"p must be a whole number or an array of them, not {np.asarray(p).dtype.name}"
         )
-    whole(length, "length", 1)
+    length = whole(length, "length", 1)
     option(border_type, "border_type", BORDERS)
 
     p = np.asarray(p, dtype=np.int64)
@@ -106,8 +106,8 @@ def copy_make_border(src, top, bottom, left, right, border_type, value=0):
     At times a little slower than np.pad, which copies the middle at once: here a rule says where each pixel comes from.
     """
     image(src, "src", DEPTHS.values())
-    for name, size in (("top", top), ("bottom", bottom), ("left", left), ("right", right)):
-        whole(size, name, 0)
+    top, bottom = whole(top, "top", 0), whole(bottom, "bottom", 0)
+    left, right = whole(left, "left", 0), whole(right, "right", 0)
     option(border_type, "border_type", BORDERS)
     if np.asarray(value).dtype.kind not in "iuf" or np.size(value) not in (1, 2, 3, 4):
         raise ValueError(
@@ -170,7 +170,7 @@ def filter_2d(src, ddepth, kernel, anchor=(-1, -1), delta=0, border_type=BORDER_
         raise TypeError(f"kernel has dtype {kernel.dtype.name}; it must be whole numbers or floats")
     kernel = kernel.astype(work)
     anchor_x, anchor_y = _anchor(anchor, kernel.shape)
-    number(delta, "delta")
+    delta = number(delta, "delta")
     option(border_type, "border_type", FILTER_BORDERS)
 
     rows, columns = src.shape[:2]
@@ -207,8 +207,7 @@ def get_gaussian_kernel(ksize, sigma, ktype=CV_64F):
     Contract: FLOAT, at most 2e-16 apart for CV_64F; CV_32F is equal.
     Slower than scipy.signal.windows.gaussian: for so few numbers, checking the arguments takes longest.
     """
-    odd(ksize, "ksize")
-    number(sigma, "sigma")
+    ksize, sigma = odd(ksize, "ksize"), number(sigma, "sigma")
     option(ktype, "ktype", {CV_32F: "CV_32F", CV_64F: "CV_64F"})
 
     # for small sizes OpenCV has whole numbers, rounded so that their sum is a power of two
@@ -260,8 +259,7 @@ def gaussian_blur(src, ksize, sigma_x, sigma_y=0, border_type=BORDER_REFLECT_101
     The size chosen for sigma is that of OpenCV: 6 sigma + 1 taps for uint8, 8 sigma + 1 otherwise.
     """
     image(src, "src", ("uint8", "uint16", "float32", "float64"))
-    number(sigma_x, "sigma_x", 0)
-    number(sigma_y, "sigma_y", 0)
+    sigma_x, sigma_y = number(sigma_x, "sigma_x", 0), number(sigma_y, "sigma_y", 0)
     option(border_type, "border_type", FILTER_BORDERS)
     sigma_y = sigma_y or sigma_x
     width, height = _gaussian_size(ksize, (sigma_x, sigma_y), src.dtype)
@@ -310,7 +308,8 @@ def _gaussian_size(ksize, sigmas, dtype):
     reach = 3 if dtype == np.uint8 else 4  # how many sigmas to each side
     sizes = []
     for size, sigma in zip(ksize, sigmas, strict=True):
-        if whole(size, "ksize", 0) == 0:
+        size = whole(size, "ksize", 0)
+        if size == 0:
             if sigma == 0:
                 raise ValueError(
                     "ksize is 0 and sigma is 0; one of them must say how wide the blur is"
@@ -344,8 +343,7 @@ def get_deriv_kernels(dx, dy, ksize):
     -----
     Contract: INTEGER, equal to cv2.getDerivKernels, there as float32 columns.
     """
-    whole(dx, "dx", 0)
-    whole(dy, "dy", 0)
+    dx, dy = whole(dx, "dx", 0), whole(dy, "dy", 0)
     if dx + dy == 0:
         raise ValueError("dx and dy are both 0; at least one must be 1 or more")
     if ksize == FILTER_SCHARR:
@@ -353,7 +351,7 @@ def get_deriv_kernels(dx, dy, ksize):
             raise ValueError(f"dx, dy are {dx}, {dy}; Scharr takes 1, 0 or 0, 1")
         smooth, difference = np.array([3.0, 10, 3]), np.array([-1.0, 0, 1])
         return (difference, smooth) if dx else (smooth, difference)
-    odd(ksize, "ksize", 1, 31)
+    ksize = odd(ksize, "ksize", 1, 31)
     if max(dx, dy) >= max(ksize, 3):
         raise ValueError(f"ksize is {ksize}; it must be larger than dx and dy, {dx} and {dy}")
     return _derivative_curve(dx, ksize), _derivative_curve(dy, ksize)
@@ -400,8 +398,8 @@ def sobel(src, ddepth, dx, dy, ksize=3, scale=1, delta=0, border_type=BORDER_REF
     """
     dtype, work = _result_and_work_dtype(src, ddepth)
     along_x, along_y = get_deriv_kernels(dx, dy, ksize)
-    number(scale, "scale")
-    number(delta, "delta")
+    scale = number(scale, "scale")
+    delta = number(delta, "delta")
     option(border_type, "border_type", FILTER_BORDERS)
 
     above, left = len(along_y) // 2, len(along_x) // 2
@@ -427,9 +425,9 @@ def laplacian(src, ddepth, ksize=1, scale=1, delta=0, border_type=BORDER_REFLECT
         Odd, up to 31. 1 and 3 are fixed kernels; from 5 on two Sobel filters are added.
     """
     dtype, work = _result_and_work_dtype(src, ddepth)
-    odd(ksize, "ksize", 1, 31)
-    number(scale, "scale")
-    number(delta, "delta")
+    ksize = odd(ksize, "ksize", 1, 31)
+    scale = number(scale, "scale")
+    delta = number(delta, "delta")
 
     exact = CV_64F if work == np.float64 else CV_32F
     if ksize == 1:

@@ -152,10 +152,10 @@ def clahe(src, clip_limit=40.0, tile_grid_size=(8, 8)):
     """
     check.image(src, "src", channels=(1,))
     check.array(src, "src", ndim=2)
-    check.number(clip_limit, "clip_limit")
+    clip_limit = check.number(clip_limit, "clip_limit")
     if not isinstance(tile_grid_size, (tuple, list)) or len(tile_grid_size) != 2:
         raise TypeError(f"tile_grid_size is {tile_grid_size!r}; it must be a pair (columns, rows)")
-    across, down = (int(check.whole(count, "tile_grid_size", low=1)) for count in tile_grid_size)
+    across, down = (check.whole(count, "tile_grid_size", low=1) for count in tile_grid_size)
 
     rows, columns = src.shape
     padded = src
@@ -314,7 +314,7 @@ def calc_back_project(images, channels, hist, ranges, scale=1):
     if len(planes) == 1 and hist.ndim == 2 and hist.shape[1] == 1:
         hist = hist[:, 0]
     lows, highs = _ends(ranges, hist.shape, "hist.shape", len(planes))
-    check.number(scale, "scale")
+    scale = check.number(scale, "scale")
     heights = saturate(hist * np.float32(scale), planes[0].dtype)
     # one more bin per axis, for what is out of range: its height is 0
     heights = np.pad(heights, [(0, 1)] * heights.ndim)

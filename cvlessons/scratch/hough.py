@@ -7,6 +7,7 @@ from .edges import canny
 from .filtering import BORDER_REPLICATE, CV_16S, sobel
 
 HOUGH_GRADIENT = 3
+_LARGEST = 32767  # radius, in pixels
 
 
 def hough_votes(image, rho, theta, *, min_theta=0, max_theta=np.pi):
@@ -86,7 +87,7 @@ def hough_lines(image, rho, theta, threshold, *, min_theta=0, max_theta=np.pi):
     At times a little slower than skimage.transform.hough_line and hough_line_peaks: see `hough_votes`.
     In OpenCV 4 distances are off by rho / 2 when their number is even.
     """
-    whole(threshold, "threshold")
+    threshold = whole(threshold, "threshold")
     votes, angles, distances = hough_votes(
         image, rho, theta, min_theta=min_theta, max_theta=max_theta
     )
@@ -141,7 +142,7 @@ def hough_lines_p(image, rho, theta, threshold, min_line_length=0, max_line_gap=
     CVIU 78(1), 2000.
     """
     _grey_picture(image)
-    whole(threshold, "threshold")
+    threshold = whole(threshold, "threshold")
     min_line_length = round(number(min_line_length, "min_line_length", 0))
     max_line_gap = round(number(max_line_gap, "max_line_gap", 0))
     count = _angle_count(theta, 0, np.pi)
@@ -220,17 +221,15 @@ def hough_circles(image, method, dp, min_dist, param1=100, param2=100, min_radiu
     _grey_picture(image)
     option(method, "method", {HOUGH_GRADIENT: "HOUGH_GRADIENT"})
     dp = np.float32(number(dp, "dp", 1))
-    for value, name in ((min_dist, "min_dist"), (param1, "param1"), (param2, "param2")):
-        if number(value, name) <= 0:
-            raise ValueError(f"{name} is {value}; it must be above 0")
-    whole(min_radius, "min_radius", 0)
-    whole(max_radius, "max_radius", 0)
+    min_dist = _above_0(min_dist, "min_dist")
+    param1, param2 = round(_above_0(param1, "param1")), round(_above_0(param2, "param2"))
+    min_radius = whole(min_radius, "min_radius", 0, _LARGEST)
+    max_radius = whole(max_radius, "max_radius", 0, _LARGEST)
     if max_radius == 0:
         max_radius = max(image.shape)
     elif max_radius <= min_radius:
         max_radius = min_radius + 2
 
-    param1, param2 = round(param1), round(param2)
     votes, points = hough_centre_votes(image, dp, param1, min_radius, max_radius)
     circles = []
     for row, column in zip(*_peaks(votes, param2), strict=True):
@@ -264,6 +263,9 @@ def hough_centre_votes(image, dp, param1, min_radius, max_radius):
     Contract: INTEGER, the votes that cv2.HoughCircles counts.
     """
     _grey_picture(image)
+    dp, param1 = number(dp, "dp", 1), whole(param1, "param1", 0)
+    min_radius = whole(min_radius, "min_radius", 0, _LARGEST)
+    max_radius = whole(max_radius, "max_radius", min_radius, _LARGEST)
     dx = sobel(image, CV_16S, 1, 0, border_type=BORDER_REPLICATE)
     dy = sobel(image, CV_16S, 0, 1, border_type=BORDER_REPLICATE)
     edge = (canny(image, max(1, param1 // 2), param1) > 0) & ((dx != 0) | (dy != 0))
@@ -368,12 +370,9 @@ def _distance_bins(points, table, middle):
 
 
 def _angle_count(theta, min_theta, max_theta):
-    number(theta, "theta")
-    number(min_theta, "min_theta")
-    number(max_theta, "max_theta", min_theta)
-    theta = float(np.float32(theta))
-    if theta <= 0:
-        raise ValueError(f"theta is {theta}; it must be above 0")
+    theta = float(np.float32(_above_0(theta, "theta")))
+    min_theta = number(min_theta, "min_theta")
+    max_theta = number(max_theta, "max_theta", min_theta)
     count = int(np.floor((max_theta - min_theta) / theta)) + 1
     if count > 1 and abs(np.pi - (count - 1) * theta) < theta / 2:
         count -= 1  # the normal at pi is the one at 0 again
@@ -382,11 +381,20 @@ def _angle_count(theta, min_theta, max_theta):
 
 def _distance_count(shape, rho):
     """Return how many distances there are, from -(rows + columns) to rows + columns, and which one is 0."""
-    number(rho, "rho")
-    if rho <= 0:
-        raise ValueError(f"rho is {rho}; it must be above 0")
+    rho = _above_0(rho, "rho")
     count = round(float(np.float32(2 * sum(shape) + 1) / np.float32(rho)))
-    return count, (count - 1) // 2
+    middle = (count - 1) // 2
+    # lines are at most a side away on the one hand, and a diagonal on the other
+    farthest = np.hypot(shape[0] - 1, shape[1] - 1)
+    if round((max(shape) - 1) / rho) > middle or round(farthest / rho) > count // 2:
+        raise ValueError(f"rho is {rho}; it is too large for a picture of shape {shape}")
+    return count, middle
+
+
+def _above_0(value, name):
+    if number(value, name) <= 0:
+        raise ValueError(f"{name} is {value}; it must be above 0")
+    return number(value, name)
 
 
 def _grey_picture(value):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._arguments import array, option, whole
+from ._arguments import array, number, option, whole
 from ._arguments import image as check_image
 
 TM_SQDIFF, TM_SQDIFF_NORMED, TM_CCORR, TM_CCORR_NORMED, TM_CCOEFF, TM_CCOEFF_NORMED = range(6)
@@ -165,7 +165,8 @@ def find_peaks(response, threshold, radius, minimum=False):
     at every place that passes the threshold.
     """
     array(response, "response", ndim=2)
-    whole(radius, "radius", 0)
+    threshold = number(threshold, "threshold", finite=False)
+    radius = whole(radius, "radius", 0)
     strength = -response.astype(np.float64) if minimum else response.astype(np.float64)
     rows, columns = np.nonzero(strength >= (-threshold if minimum else threshold))  # raster order
     order = np.argsort(-strength[rows, columns], kind="stable")  # stable: ties stay in raster order

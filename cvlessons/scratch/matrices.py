@@ -51,7 +51,7 @@ _NORMS = {
 def add(src1, src2, mask=None, dtype=-1):
     """src1 + src2, saturated: 250 + 10 is 255, where NumPy's uint8 gives 4. int32 is not saturated but wraps.
 
-    A number is rounded first if the result is whole, here and in `subtract` and `absdiff`: adding 2.5 adds 2.
+    Into whole numbers, floats are rounded first if the other side is whole, here and in `subtract`: uint8 + 2.5 adds 2.
     Slower than NumPy's sum in int16, clipped: the arguments are checked first, and both are converted.
     """
     a, b, result = _operands(src1, src2, dtype, rounded=True)
@@ -73,7 +73,7 @@ def multiply(src1, src2, scale=1, dtype=-1):
     Slower than NumPy's product in int32, clipped: the scale needs floats, and these must be rounded.
     """
     a, b, result = _operands(src1, src2, dtype)
-    return saturate(a * scale * b, result)
+    return saturate(a * arguments.number(scale, "scale") * b, result)
 
 
 def divide(src1, src2, scale=1, dtype=-1):
@@ -83,12 +83,17 @@ def divide(src1, src2, scale=1, dtype=-1):
     """
     a, b, result = _operands(src1, src2, dtype)
     with np.errstate(divide="ignore", invalid="ignore"):
-        quotient = a * scale / b
+        quotient = a * arguments.number(scale, "scale") / b
     return saturate(quotient if result.kind == "f" else np.where(b == 0, 0, quotient), result)
 
 
 def add_weighted(src1, alpha, src2, beta, gamma, dtype=-1):
-    """src1 * alpha + src2 * beta + gamma, saturated. Contract: FMA."""
+    """src1 * alpha + src2 * beta + gamma, saturated.
+
+    Contract: FMA, but where many sums lie half-way (weights like 0.3) up to 5 % of the whole numbers may be off by one.
+    """
+    alpha, beta = arguments.number(alpha, "alpha"), arguments.number(beta, "beta")
+    gamma = arguments.number(gamma, "gamma")
     a, b, result = _operands(src1, src2, dtype)
     return saturate(a * alpha + (b * beta + gamma), result)
 
@@ -103,12 +108,17 @@ def absdiff(src1, src2):
 
 
 def convert_scale_abs(src, alpha=1, beta=0):
-    """|src * alpha + beta| as uint8, saturated: derivatives for the eye. Contract: FMA.
+    """|src * alpha + beta| as uint8, saturated: derivatives for the eye.
 
+    Contract: INTEGER where OpenCV multiplies and adds in one step and rounds once (FMA), as on most processors; else
+    +-1 on a few percent. float64 holds the product of two float32 exactly, so here, too, the sum is rounded once.
     Slower than the same steps without a function: the argument is checked, and float32 converted like any other dtype.
     """
     arguments.image(src, "src", _DTYPES)
-    return saturate(np.abs(src.astype(np.float32) * np.float32(alpha) + np.float32(beta)), np.uint8)
+    alpha = np.float32(arguments.number(alpha, "alpha"))
+    beta = np.float32(arguments.number(beta, "beta"))
+    sums = src.astype(np.float32).astype(np.float64) * alpha + beta
+    return saturate(np.abs(sums.astype(np.float32)), np.uint8)
 
 
 def compare(src1, src2, cmpop):
@@ -152,6 +162,9 @@ def mix_channels(src, dst, from_to):
         raise ValueError("src and dst must all have the same rows, columns and dtype")
     results = tuple(a.copy() for a in dst)
     inputs, outputs = _channels(src), _channels(results)
+    from_to = [arguments.whole(channel, "from_to") for channel in from_to]
+    if len(from_to) % 2:
+        raise ValueError(f"from_to has {len(from_to)} numbers; they must be pairs (from, to)")
     pairs = list(zip(from_to[::2], from_to[1::2], strict=True))
     if any(start >= len(inputs) or not 0 <= end < len(outputs) for start, end in pairs):
         raise ValueError(
@@ -225,6 +238,8 @@ def check_range(a, quiet=True, min_val=-np.inf, max_val=np.inf):
     At times a little slower than NumPy's comparisons, which do the work: the argument is checked first.
     """
     arguments.image(a, "a", _DTYPES)
+    min_val = arguments.number(min_val, "min_val", finite=False)
+    max_val = arguments.number(max_val, "max_val", finite=False)
     values = a if a.dtype.kind == "f" else a.astype(np.float64)
     with np.errstate(over="ignore"):  # bounds have the precision of the values, as in OpenCV
         low, high = values.dtype.type(min_val), values.dtype.type(max_val)
@@ -249,7 +264,7 @@ def norm(src1, src2=None, norm_type=NORM_L2, mask=None):
     """
     if src2 is not None and not isinstance(src2, np.ndarray):
         src2, norm_type = None, src2
-    relative = norm_type >= NORM_RELATIVE
+    relative = arguments.whole(norm_type, "norm_type") >= NORM_RELATIVE
     kind = arguments.option(
         norm_type - NORM_RELATIVE * relative, "norm_type (without NORM_RELATIVE)", _NORMS
     )
@@ -275,6 +290,7 @@ def normalize(src, alpha=1, beta=0, norm_type=NORM_L2, dtype=-1, mask=None):
     arguments.option(
         norm_type, "norm_type", {1: "NORM_INF", 2: "NORM_L1", 4: "NORM_L2", 32: "NORM_MINMAX"}
     )
+    alpha, beta = arguments.number(alpha, "alpha"), arguments.number(beta, "beta")
     result, counted = _result(src, dtype), _counted(src, mask)
     low, new_low, new_span = 0.0, 0.0, alpha
     if norm_type != NORM_MINMAX:
@@ -295,7 +311,8 @@ def gemm(src1, src2, alpha, src3, beta, flags=0):
     flags: the sum of GEMM_1_T, GEMM_2_T, GEMM_3_T, for those to be transposed. OpenCV also takes complex matrices.
     At times a little slower than NumPy's @, which does the work: alpha is one multiplication more for each element.
     """
-    arguments.whole(flags, "flags", 0, 7)
+    alpha, beta = arguments.number(alpha, "alpha"), arguments.number(beta, "beta")
+    flags = arguments.whole(flags, "flags", 0, 7)
     a = arguments.array(src1, "src1", _FLOATS, 2)
     b = arguments.array(src2, "src2", (a.dtype.name,), 2)
     a, b = a.T if flags & GEMM_1_T else a, b.T if flags & GEMM_2_T else b
@@ -320,6 +337,7 @@ def mul_transposed(src, a_ta, delta=None, scale=1, dtype=-1):
     At times a little slower than NumPy's @, which does the work: the product is scaled and converted.
     """
     arguments.array(src, "src", ("uint8", "uint16", "int16", "float32", "float64"), 2)
+    scale = arguments.number(scale, "scale")
     arguments.option(dtype, "dtype", {-1: "as src, at least float32", 5: "CV_32F", 6: "CV_64F"})
     centred = src.astype(np.float64, copy=False)
     if delta is not None:
@@ -411,7 +429,7 @@ def calc_covar_matrix(samples, mean, flags, ctype=CV_64F):
     At times a little slower than np.cov: the product is made by `mul_transposed`, which scales and converts it.
     """
     arguments.array(samples, "samples", ("uint8", "uint16", "int16", "float32", "float64"), 2)
-    arguments.whole(flags, "flags", 0, 31)
+    flags = arguments.whole(flags, "flags", 0, 31)
     arguments.option(ctype, "ctype", {5: "CV_32F", 6: "CV_64F"})
     result = np.float64 if "float64" in (samples.dtype.name, _DTYPES[ctype]) else np.float32
     rows = bool(flags & COVAR_ROWS)
@@ -463,10 +481,10 @@ def _operands(src1, src2, dtype, rounded=False, converted=True):
     work = np.float64 if dtypes & {"int32", "float64"} else np.float32
     if rounded and len(arrays) == 2 and dtypes <= {"uint8", "int8"}:
         work = np.int16  # holds every sum and difference of two bytes, and is fast
-    operands = []
+    operands, whole = [], False
     for name, src in named.items():
         if name in arrays:
-            operands.append(src.astype(work) if converted else src)
+            whole = whole or src.dtype.kind != "f"
         else:
             numbers = src if isinstance(src, (tuple, list)) else [src]
             src = np.array([arguments.number(value, name) for value in numbers])
@@ -474,7 +492,13 @@ def _operands(src1, src2, dtype, rounded=False, converted=True):
                 raise ValueError(
                     f"{name} has {src.size} numbers; there must be one, or one per channel"
                 )
-            operands.append((np.rint(src) if rounded and result.kind != "f" else src).astype(work))
+            whole = whole or (src == np.rint(src)).all()
+            src = src.astype(np.float64)
+        operands.append(src)
+    if rounded and whole and result.kind != "f":  # then OpenCV adds in whole numbers
+        operands = [np.rint(src) if src.dtype.kind == "f" else src for src in operands]
+    if converted:
+        operands = [src.astype(work) for src in operands]
     return *operands, result
 
 

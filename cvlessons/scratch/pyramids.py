@@ -143,7 +143,7 @@ def gaussian_pyramid(src, levels):
     ----------
     src : (rows, columns) or (rows, columns, c) array of uint8, int16, uint16, float32 or float64
     levels : int
-        Number of pictures, at least 1. Sizes stop shrinking at 1 x 1.
+        Number of pictures, 1 to 32. Sizes stop shrinking at 1 x 1.
 
     Returns
     -------
@@ -163,7 +163,7 @@ def gaussian_pyramid(src, levels):
     Burt and Adelson 1983. OpenCV (C++ only): cv::buildPyramid, whose maxlevel is `levels` - 1.
     """
     check.image(src, "src", DTYPES)
-    check.whole(levels, "levels", low=1)
+    levels = check.whole(levels, "levels", 1, 32)
     pyramid = [src.copy()]
     while len(pyramid) < levels:
         pyramid.append(pyr_down(pyramid[-1]))
@@ -177,7 +177,7 @@ def laplacian_pyramid(src, levels):
     ----------
     src : (rows, columns) or (rows, columns, c) array of uint8, int16, uint16, float32 or float64
     levels : int
-        Number of arrays, at least 1: `levels` - 1 differences and one picture.
+        Number of arrays, 1 to 32: `levels` - 1 differences and one picture.
 
     Returns
     -------
@@ -266,7 +266,7 @@ def blend(a, b, mask, levels):
     mask : (rows, columns) array of float32, float64 or bool
         1 (True) where `a` is wanted, 0 (False) where `b`.
     levels : int
-        Number of levels, at least 1; with 1, a plain weighted mean.
+        Number of levels, 1 to 32; with 1, a plain weighted mean.
 
     Returns
     -------
@@ -313,7 +313,7 @@ def _size(dstsize, default):
         return default
     if not isinstance(dstsize, (tuple, list)) or len(dstsize) != 2:
         raise TypeError(f"dstsize is {dstsize!r}; it must be a pair (width, height)")
-    return tuple(int(check.whole(side, "dstsize", low=1)) for side in dstsize)
+    return tuple(check.whole(side, "dstsize", low=1) for side in dstsize)
 
 
 def _divide(sums, bits, dtype):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._arguments import array, odd, whole, within
+from ._arguments import array, number, odd, whole
 from ._arguments import image as check_image
 
 
@@ -49,9 +49,11 @@ def stereo_bm(
     """
     _check_pair(left, right)
     disparities = _check_search(num_disparities, min_disparity)
-    odd(block_size, "block_size", 5, min(256, *left.shape) - 1)
-    whole(texture_threshold, "texture_threshold", 0)
-    whole(uniqueness_ratio, "uniqueness_ratio", 0)
+    min_disparity = disparities[0]
+    block_size = odd(block_size, "block_size", 5, min(256, *left.shape) - 1)
+    pre_filter_cap = whole(pre_filter_cap, "pre_filter_cap", 1, 63)
+    texture_threshold = whole(texture_threshold, "texture_threshold", 0)
+    uniqueness_ratio = whole(uniqueness_ratio, "uniqueness_ratio", 0)
     left, right = prefilter_xsobel(left, pre_filter_cap), prefilter_xsobel(right, pre_filter_cap)
     result = np.full(left.shape, (min_disparity - 1) * 16, np.int16)
     rows, columns = valid_area(left.shape, disparities, block_size)
@@ -91,7 +93,7 @@ def prefilter_xsobel(image, pre_filter_cap=31):
     Contract: INTEGER (what cv2.StereoBM computes inside, with its default pre-filter type XSOBEL).
     """
     check_image(image, "image", channels=(1,))
-    whole(pre_filter_cap, "pre_filter_cap", 1, 63)
+    pre_filter_cap = whole(pre_filter_cap, "pre_filter_cap", 1, 63)
     mode = "reflect" if len(image) > 1 else "edge"
     rows = np.pad(image.astype(np.int32), ((1, 1), (0, 0)), mode=mode)
     smooth = rows[:-2] + 2 * rows[1:-1] + rows[2:]
@@ -119,8 +121,10 @@ def cost_curve(left, right, x, y, disparities, block_size=21):
     """
     _check_pair(left, right)
     r = odd(block_size, "block_size") // 2
-    whole(x, "x", r + max(0, *disparities), left.shape[1] - 1 - r + min(0, *disparities))
-    whole(y, "y", r, left.shape[0] - 1 - r)
+    disparities = array(np.array(disparities), "disparities", ndim=1)
+    disparities = [whole(d, "disparities") for d in disparities]
+    x = whole(x, "x", r + max(0, *disparities), left.shape[1] - 1 - r + min(0, *disparities))
+    y = whole(y, "y", r, left.shape[0] - 1 - r)
     block = left[y - r : y + r + 1, x - r : x + r + 1].astype(np.int64)
     costs = []
     for d in disparities:  # what is at x in the left picture is at x - d in the right one
@@ -240,12 +244,13 @@ def stereo_sgbm(
     """
     _check_pair(left, right)
     disparities = _check_search(num_disparities, min_disparity)
-    odd(block_size, "block_size", 1, 11)
+    min_disparity = disparities[0]
+    block_size = odd(block_size, "block_size", 1, 11)
     p1 = whole(8 * block_size**2 if p1 is None else p1, "p1", 1)
     p2 = whole(32 * block_size**2 if p2 is None else p2, "p2", p1 + 1)
-    whole(disp12_max_diff, "disp12_max_diff", 1)
+    disp12_max_diff = whole(disp12_max_diff, "disp12_max_diff", 1)
     cap = max(whole(pre_filter_cap, "pre_filter_cap", 1, 63), 15) | 1
-    whole(uniqueness_ratio, "uniqueness_ratio", 0, 99)
+    uniqueness_ratio = whole(uniqueness_ratio, "uniqueness_ratio", 0, 99)
     first, last = max(0, disparities[-1] + 1), left.shape[1] + min(0, min_disparity)
     if last - first <= block_size // 2:
         raise ValueError(
@@ -397,9 +402,10 @@ def disparity_to_depth(disparity, focal_px, baseline, doffs=0.0, min_disparity=0
     Contract: FLOAT (the formula in float64; OpenCV has it only inside cv2.reprojectImageTo3D).
     """
     array(disparity, "disparity", ("float32", "float64"))
-    within(focal_px, "focal_px", np.finfo(float).tiny)
-    within(baseline, "baseline", np.finfo(float).tiny)
-    shift = disparity.astype(np.float64) + doffs
+    focal_px = number(focal_px, "focal_px", np.finfo(float).tiny)
+    baseline = number(baseline, "baseline", np.finfo(float).tiny)
+    min_disparity = number(min_disparity, "min_disparity", finite=False)
+    shift = disparity.astype(np.float64) + number(doffs, "doffs")
     known = np.isfinite(disparity) & (disparity >= min_disparity) & (shift > 0)
     depth = np.full(disparity.shape, np.nan)
     depth[known] = focal_px * baseline / shift[known]
@@ -424,7 +430,8 @@ def reproject_image_to_3d(disparity, q, handle_missing_values=False):
 
     Notes
     -----
-    Contract: FLOAT (rtol 1e-6). Division by zero gives inf or nan, as in OpenCV.
+    Contract: FLOAT (rtol 1e-6). Division by zero gives inf or nan, as in OpenCV. The smallest disparity is that of the
+    numbers; OpenCV marks no pixel if the first disparity is NaN.
     """
     array(disparity, "disparity", ("uint8", "int16", "int32", "float32"), 2)
     array(q, "q", ("float32", "float64"), 2)
@@ -436,7 +443,8 @@ def reproject_image_to_3d(disparity, q, handle_missing_values=False):
     with np.errstate(divide="ignore", invalid="ignore"):
         space = (points[..., :3].astype(np.float32) / points[..., 3:]).astype(np.float32)
     if handle_missing_values:
-        space[disparity == disparity.min(), 2] = 10000
+        smallest = np.fmin.reduce(disparity, axis=None)  # passes over NaN
+        space[disparity == smallest, 2] = 10000
     return space
 
 
@@ -462,9 +470,9 @@ def _check_pair(left, right):
 
 def _check_search(num_disparities, min_disparity):
     """Return the disparities to try, smallest first."""
-    whole(num_disparities, "num_disparities", 16)
+    num_disparities = whole(num_disparities, "num_disparities", 16)
     if num_disparities % 16:
         raise ValueError(f"num_disparities is {num_disparities}; it must be a multiple of 16")
     # results are stored as 16 times the disparity, in int16
-    whole(min_disparity, "min_disparity", -2047, 2047 - num_disparities)
+    min_disparity = whole(min_disparity, "min_disparity", -2047, 2047 - num_disparities)
     return range(min_disparity, min_disparity + num_disparities)

@@ -154,7 +154,8 @@ def warp_affine(
     if fraction_bits is None:
         x, y = _move(to_src.astype(np.float32), column, row)
     else:
-        bits = fraction_bits if interpolation == INTER_LINEAR else 0
+        bits = arguments.whole(fraction_bits, "fraction_bits", 0, 8)
+        bits = bits if interpolation == INTER_LINEAR else 0
         x, y = _move_in_steps(to_src, column, row, bits)
     return _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits)
 
@@ -243,7 +244,7 @@ def fill_holes(picture, hit, least=1):
     """
     arguments.image(picture, "picture", _PIXELS)
     arguments.shaped(hit, "hit", ("bool",), picture.shape[:2])
-    arguments.whole(least, "least", 1, 8)
+    least = arguments.whole(least, "least", 1, 8)
     hit = hit if picture.ndim == 2 else hit[:, :, None]
     total, count = (
         filter_2d(values.astype(float), -1, np.ones((3, 3)), border_type=BORDER_CONSTANT)
@@ -270,6 +271,8 @@ def get_rotation_matrix_2d(center, angle, scale):
     """
     if np.shape(center) != (2,):
         raise ValueError(f"center is {center!r}; it must be two numbers, x and y")
+    center = [arguments.number(place, "center") for place in center]
+    angle, scale = arguments.number(angle, "angle"), arguments.number(scale, "scale")
     x, y = np.float32(center).astype(float)
     cosine, sine = scale * np.cos(np.radians(angle)), scale * np.sin(np.radians(angle))
     # y points down, so the minus stands at the lower left, not where school has it
@@ -377,7 +380,8 @@ def convert_maps(map1, map2, dstmap1type, nninterpolation=False):
 
     Notes
     -----
-    Contract: INTEGER. Whole pixels are clipped to the range of int16.
+    Contract: INTEGER for positions below 2 ** 26 pixels, and NaN. Whole pixels are clipped to the range of int16; in
+    OpenCV a position farther away overflows, on either side, to -32768.
     """
     arguments.option(dstmap1type, "dstmap1type", _MAP_TYPES)
     x, y = _positions(map1, map2)
@@ -386,9 +390,11 @@ def convert_maps(map1, map2, dstmap1type, nninterpolation=False):
     pairs = np.stack([x, y], axis=-1)
     if dstmap1type in (37, 13):
         return pairs, None
+    # no farther than _FAR, or else a whole number cannot hold it; fmax takes -_FAR for NaN, too
+    pairs = np.fmin(np.fmax(pairs, -_FAR), _FAR)
     if nninterpolation:
         return saturate(pairs, np.int16), None
-    steps = np.rint(32 * pairs.clip(-_FAR, _FAR)).astype(np.int64)
+    steps = np.rint(32 * pairs).astype(np.int64)
     fractions = steps % 32
     index = 32 * fractions[..., 1] + fractions[..., 0]
     return saturate(steps // 32, np.int16), index.astype(np.uint16)
@@ -439,7 +445,7 @@ def _pixels(src, column, row, border_mode, border_value):
 
 def _colour(border_value):
     values = np.atleast_1d(border_value)
-    if values.ndim > 1 or values.size > 4:
+    if values.ndim > 1 or values.size > 4 or values.dtype.kind not in "iuf":
         raise ValueError(
             f"border_value is {border_value!r}; it must be a number or at most 4 of them"
         )

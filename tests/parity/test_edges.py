@@ -170,3 +170,15 @@ def test_inputs_are_unchanged():
     weak = random_image((20, 21)) > 100
     weak.flags.writeable = False
     edges.hysteresis(weak, weak)
+
+
+def test_small_numpy_numbers_do_not_overflow():
+    small = edges.canny_thresholds(np.uint8(100), np.uint8(200), l2_gradient=True)
+    assert small == (10000, 40000)
+
+
+def test_canny_measures_by_the_sum_unless_told_otherwise():
+    image = random_image((40, 50))
+    with_sum, with_root = (cv2.Canny(image, 300, 500, L2gradient=root) for root in (False, True))
+    assert (with_sum != with_root).any()
+    np.testing.assert_array_equal(edges.canny(image, 300, 500), with_sum)

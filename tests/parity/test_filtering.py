@@ -362,3 +362,28 @@ def test_inputs_are_unchanged():
         filtering.laplacian(src, -1),
     ]
     assert not any(np.shares_memory(copy, src) for copy in copies)
+
+
+def test_small_numpy_numbers_do_not_overflow():
+    ours = filtering.copy_make_border(IMAGE, np.uint8(3), np.uint8(2), np.uint8(1), np.uint8(3), 1)
+    np.testing.assert_array_equal(ours, filtering.copy_make_border(IMAGE, 3, 2, 1, 3, 1))
+    ours = filtering.get_gaussian_kernel(31, np.uint8(20))
+    np.testing.assert_array_equal(ours, filtering.get_gaussian_kernel(31, 20))
+    ours = filtering.border_interpolate(np.arange(-5, 300), np.uint8(200), filtering.BORDER_REFLECT)
+    np.testing.assert_array_equal(ours, filtering.border_interpolate(np.arange(-5, 300), 200, filtering.BORDER_REFLECT))
+
+
+def test_gaussian_blur_checks_sigma_y_and_rounds_the_size_it_chooses():
+    for sigma_y, error in (-1, ValueError), ("1", TypeError), (np.nan, ValueError):
+        with pytest.raises(error, match="sigma_y"):
+            filtering.gaussian_blur(IMAGE, (3, 3), 1, sigma_y)
+    image = random_image((30, 40))
+    for sigma in 0.6, 0.9, 1.3, 1.6, 2.3:
+        theirs = cv2.GaussianBlur(image, (0, 0), sigma)
+        np.testing.assert_array_equal(filtering.gaussian_blur(image, (0, 0), sigma), theirs)
+
+
+def test_four_numbers_are_the_most_for_a_border():
+    colours = random_image((3, 4, 4))
+    theirs = cv2.copyMakeBorder(colours, 1, 1, 1, 1, 0, value=(1, 2, 3, 4))
+    np.testing.assert_array_equal(filtering.copy_make_border(colours, 1, 1, 1, 1, 0, (1, 2, 3, 4)), theirs)

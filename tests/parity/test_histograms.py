@@ -385,3 +385,16 @@ HIST = np.zeros(16, np.float32)
 def test_bad_input_is_named(error, words, call):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_small_numpy_numbers_do_not_overflow():
+    picture = random_image((64, 64))
+    np.testing.assert_array_equal(
+        histograms.clahe(picture, np.uint8(40), (2, 2)), histograms.clahe(picture, 40, (2, 2))
+    )
+
+
+def test_kl_divergence_counts_bins_below_zero():
+    a, b = np.float32([-1, 2, 3]), np.float32([-2, 1, 4])
+    theirs = cv2.compareHist(a, b, cv2.HISTCMP_KL_DIV)
+    np.testing.assert_allclose(histograms.compare_hist(a, b, cv2.HISTCMP_KL_DIV), theirs, rtol=1e-6)

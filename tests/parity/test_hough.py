@@ -270,3 +270,35 @@ def test_inputs_are_unchanged():
     hough.hough_lines(image, 1, DEGREE, 10)
     hough.hough_lines_p(image[:30, :40], 1, DEGREE, 10)
     hough.hough_circles(image, 3, 1, 20, 100, 10, 5, 40)
+
+
+@pytest.mark.parametrize("size, rho", [(1, 10), (9, 100), (100, 270)])
+def test_a_step_larger_than_the_picture_is_named(size, rho):
+    for call in hough.hough_lines, hough.hough_lines_p:
+        with pytest.raises(ValueError, match="^rho is"):
+            call(np.full((size, size), 255, np.uint8), rho, DEGREE, 1)
+
+
+@pytest.mark.parametrize(
+    "name, numbers",
+    [
+        ("dp", ("1", 100, 5, 9)),
+        ("param1", (1, "100", 5, 9)),
+        ("min_radius", (1, 100, -1, 9)),
+        ("max_radius", (1, 100, 5, 4)),
+        ("max_radius", (1, 100, 5, 10**30)),
+    ],
+)
+def test_wrong_arguments_of_centre_votes(name, numbers):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} "):
+        hough.hough_centre_votes(EDGES, *numbers)
+
+
+def test_endless_radius_is_refused():
+    with pytest.raises(ValueError, match="^max_radius.*from 0 to 32767"):
+        hough.hough_circles(EDGES, 3, 1, 1, 1, 1, 0, 10**30)
+
+
+def test_small_numpy_numbers_do_not_overflow():
+    small = hough.hough_circles(discs(), 3, 1, np.uint8(20), 100, 10, np.uint8(20), np.uint8(40))
+    np.testing.assert_array_equal(small, hough.hough_circles(discs(), 3, 1, 20, 100, 10, 20, 40))

@@ -303,3 +303,28 @@ def test_bad_arguments_of_peaks_and_rotate():
         m.rotate(None, 0)
     with pytest.raises(ValueError, match="^rotate_code "):
         m.rotate(U8, 90)
+
+
+def test_peaks_of_small_numpy_numbers_and_wrong_thresholds():
+    response = np.uint8([[200, 10, 0]])
+    points, _ = m.find_peaks(response, np.uint8(100), np.uint8(0), minimum=True)
+    assert points.tolist() == m.find_peaks(response, 100, 0, minimum=True)[0].tolist() == [[2, 0], [1, 0]]
+    for threshold in "1", None, np.nan:
+        with pytest.raises((TypeError, ValueError), match="^threshold "):
+            m.find_peaks(response, threshold, 1)
+    assert len(m.find_peaks(response, -np.inf, 0)[0]) == 3
+
+
+@pytest.mark.parametrize("method", [True, 1.0, [1], np.ones(2)])
+def test_only_whole_numbers_are_methods(method):
+    with pytest.raises(ValueError, match="^method "):
+        m.match_template(np.zeros((3, 3), np.uint8), np.zeros((2, 2), np.uint8), method)
+
+
+def test_contrast_under_a_mask_is_measured_by_the_pixels_that_count():
+    # its energy per pixel that counts is more than float64's epsilon, per pixel of the template less
+    templ, mask = np.zeros((4, 4), np.float32), np.zeros((4, 4), np.uint8)
+    templ[0, :2], mask[0, :2] = (2.7e-8, -2.7e-8), 1
+    window = np.zeros((4, 4), np.float32)
+    window[0, :2] = -1, 1
+    assert abs(m.score_window(window, templ, m.TM_CCOEFF_NORMED, mask) + 1) < 1e-6

@@ -509,3 +509,70 @@ def test_inputs_are_unchanged():
     matrices.eigen(square)
     for value, copy in zip((a, b, mask, square), before, strict=True):
         np.testing.assert_array_equal(value, copy)
+
+
+def test_floats_are_rounded_first_where_the_other_side_is_whole():
+    floats = np.float32([[1.7, 0.3, 2.5, -1.5, 3.4, 250.6]])
+    whole = np.full((1, 6), 3, np.uint8)
+    for other in 2.5, 3, 0.5, -0.5, 2, floats[:, ::-1].copy(), whole, whole.astype(np.int16):
+        for dtype in cv2.CV_8U, cv2.CV_16S:
+            for name in "add", "subtract":
+                theirs = getattr(cv2, name)(floats, other, dtype=dtype)
+                assert_near(getattr(matrices, name)(floats, other, dtype=dtype), theirs)
+    assert matrices.add(np.float32([[1.7, 0.3]]), 2.5, dtype=0).tolist() == [[4, 3]]
+    assert matrices.add(np.float32([[2.5]]), 3, None, 0).tolist() == [[5]]
+
+
+def test_scaled_and_weighted_where_many_sums_lie_half_way():
+    ramp = np.arange(256, dtype=np.uint8).reshape(1, 256)
+    rng = np.random.default_rng(2)
+    settings = [(0.3, -20)] + [(round(rng.uniform(-2, 2), 1), round(rng.uniform(-99, 99))) for _ in range(200)]
+    gaps = []
+    for alpha, beta in settings:
+        gap = matrices.convert_scale_abs(ramp, alpha, beta) != cv2.convertScaleAbs(ramp, alpha=alpha, beta=beta)
+        gaps.append(gap.mean())
+        weighted = matrices.add_weighted(ramp, alpha, ramp, 0, beta).astype(int)
+        error = np.abs(weighted - cv2.addWeighted(ramp, alpha, ramp, 0, beta))
+        assert error.max() <= 1 and (error > 0).mean() <= 0.05
+    fused = cv2.checkHardwareSupport(12)  # CPU_FMA3: multiplies and adds in one step
+    if OPENCV_5 and fused:
+        assert max(gaps) == 0
+
+
+@pytest.mark.parametrize(
+    "name, call",
+    [
+        ("alpha", lambda: matrices.add_weighted(P, "1", P, 1, 0)),
+        ("beta", lambda: matrices.add_weighted(P, 1, P, None, 0)),
+        ("gamma", lambda: matrices.add_weighted(P, 1, P, 1, np.nan)),
+        ("alpha", lambda: matrices.convert_scale_abs(P, [1])),
+        ("beta", lambda: matrices.convert_scale_abs(P, 1, "0")),
+        ("alpha", lambda: matrices.normalize(P, None)),
+        ("beta", lambda: matrices.normalize(P, 1, "0")),
+        ("min_val", lambda: matrices.check_range(P, True, "0")),
+        ("max_val", lambda: matrices.check_range(P, True, 0, np.nan)),
+        ("scale", lambda: matrices.multiply(P, P, "2")),
+        ("scale", lambda: matrices.divide(P, P, [2])),
+        ("alpha", lambda: matrices.gemm(S, S, "1", None, 0)),
+        ("beta", lambda: matrices.gemm(S, S, 1, S, "0")),
+        ("scale", lambda: matrices.mul_transposed(S, True, None, "2")),
+        ("norm_type", lambda: matrices.norm(P, "4")),
+        ("from_to", lambda: matrices.mix_channels([P], [P], [0])),
+        ("from_to", lambda: matrices.mix_channels([P], [P], [0.0, 0])),
+        ("cmpop", lambda: matrices.compare(P, P, True)),
+        ("cmpop", lambda: matrices.compare(P, P, 1.0)),
+        ("cmpop", lambda: matrices.compare(P, P, [1])),
+        ("src", lambda: matrices.min_max_loc(P[..., None])),
+    ],
+)
+def test_more_wrong_arguments(name, call):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} "):
+        call()
+
+
+def test_small_numpy_numbers_do_not_overflow():
+    wide = np.arange(64, dtype=np.float32).reshape(8, 8)
+    ours = matrices.normalize(wide, np.uint8(0), np.uint8(200), matrices.NORM_MINMAX)
+    np.testing.assert_array_equal(ours, matrices.normalize(wide, 0, 200, matrices.NORM_MINMAX))
+    ours = matrices.normalize(wide, np.uint8(10), np.uint8(20), matrices.NORM_MINMAX)
+    np.testing.assert_array_equal(ours, matrices.normalize(wide, 10, 20, matrices.NORM_MINMAX))

@@ -286,3 +286,23 @@ MASK = np.zeros((8, 6), np.float32)
 def test_bad_input_is_named(error, words, call):
     with pytest.raises(error, match=words):
         call()
+
+
+def test_levels_are_at_most_32():
+    for call in pyramids.gaussian_pyramid, pyramids.laplacian_pyramid:
+        with pytest.raises(ValueError, match="^levels.*from 1 to 32"):
+            call(np.zeros((4, 4), np.uint8), 10**30)
+
+
+@pytest.mark.parametrize("off", [(1, 0), (0, 1)])
+def test_sizes_one_beyond_the_limit(off):
+    src = np.zeros((9, 9), np.uint8)
+    for call, low, high in (pyramids.pyr_down, 4, 5), (pyramids.pyr_up, 17, 19):
+        for size in low - 1, high + 1:
+            dstsize = tuple(size if k else high for k in off)
+            with pytest.raises(ValueError, match="^dstsize "):
+                call(src, dstsize)
+            with pytest.raises(cv2.error):
+                (cv2.pyrDown if call is pyramids.pyr_down else cv2.pyrUp)(src, dstsize=dstsize)
+        for size in low, high:
+            call(src, (size, size))

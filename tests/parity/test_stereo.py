@@ -372,3 +372,36 @@ def test_sgbm_is_too_narrow_where_opencv_says_so():
         if int(cv2.__version__.split(".")[0]) >= 5:  # older versions read outside the picture instead
             with pytest.raises(cv2.error):
                 matcher.compute(left, right)
+
+
+def test_reproject_passes_over_nan():
+    disparity = np.float32([[3, np.nan, 1, 2]])
+    theirs = cv2.reprojectImageTo3D(disparity, np.eye(4), handleMissingValues=True)
+    np.testing.assert_array_equal(s.reproject_image_to_3d(disparity, np.eye(4), True), theirs)
+    assert theirs[0, 2, 2] == 10000
+
+
+@pytest.mark.parametrize(
+    "call, name",
+    [
+        (lambda: s.disparity_to_depth(np.ones((2, 2)), "1", 1), "focal_px"),
+        (lambda: s.disparity_to_depth(np.ones((2, 2)), 1, np.inf), "baseline"),
+        (lambda: s.disparity_to_depth(np.ones((2, 2)), 1, 1, "0"), "doffs"),
+        (lambda: s.disparity_to_depth(np.ones((2, 2)), 1, 1, 0, None), "min_disparity"),
+        (lambda: s.cost_curve(U8, U8, 50, 15, [], 5), "disparities"),
+        (lambda: s.cost_curve(U8, U8, 50, 15, [1.5], 5), "disparities"),
+    ],
+)
+def test_more_bad_calls(call, name):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} "):
+        call()
+
+
+def test_small_numpy_numbers_do_not_overflow():
+    depth = s.disparity_to_depth(np.ones((1, 1)), np.uint8(100), np.uint8(100))
+    assert depth.tolist() == [[10000]]
+    right = np.roll(U8, -3, axis=1)
+    small = s.stereo_bm(U8, right, np.uint8(16), np.uint8(7), np.uint8(0), np.uint8(31), 10, np.uint8(15))
+    np.testing.assert_array_equal(small, s.stereo_bm(U8, right, 16, 7, 0, 31, 10, 15))
+    small = s.stereo_sgbm(U8, right, np.uint8(0), np.uint8(16), np.uint8(9), None, None, np.uint8(1), np.uint8(15))
+    np.testing.assert_array_equal(small, s.stereo_sgbm(U8, right, 0, 16, 9, None, None, 1, 15))

@@ -431,3 +431,39 @@ def test_inputs_are_unchanged():
     assert not np.shares_memory(maps[0], x) and not np.shares_memory(maps[1], y)
     for value, copy in zip((picture, x, y, m), before, strict=True):
         np.testing.assert_array_equal(value, copy)
+
+
+def test_convert_maps_of_nan():
+    x = np.float32([[np.nan, 5.3, 40000, -40000, 6e7, -6e7]])
+    y = x[:, ::-1].copy()
+    for nearest in False, True:
+        ours = warping.convert_maps(x, y, warping.CV_16SC2, nearest)
+        theirs = cv2.convertMaps(x, y, cv2.CV_16SC2, nninterpolation=nearest)
+        np.testing.assert_array_equal(ours[0], theirs[0])
+
+
+@pytest.mark.parametrize("steps, error", [(10**30, ValueError), (-1, ValueError), ("5", TypeError)])
+@pytest.mark.parametrize("flags", [0, 1])
+def test_wrong_fraction_bits_of_warp_affine(steps, error, flags):
+    with pytest.raises(error, match="^fraction_bits "):
+        warping.warp_affine(PICTURE, np.eye(3)[:2], (3, 3), flags, fraction_bits=steps)
+
+
+def test_fraction_bits_of_few_bits():
+    m = np.float64([[1, 0, 0.3], [0, 1, 0.4]])
+    ours = warping.warp_affine(PICTURE, m, (5, 4), fraction_bits=np.uint8(8))
+    np.testing.assert_array_equal(ours, warping.warp_affine(PICTURE, m, (5, 4), fraction_bits=8))
+
+
+@pytest.mark.parametrize(
+    "name, call",
+    [
+        ("center", lambda: warping.get_rotation_matrix_2d(("1", 2), 20, 1)),
+        ("angle", lambda: warping.get_rotation_matrix_2d((1, 2), "20", 1)),
+        ("scale", lambda: warping.get_rotation_matrix_2d((1, 2), 20, np.nan)),
+        ("border_value", lambda: warping.remap(PICTURE, MAP - 9, MAP, border_value="x")),
+    ],
+)
+def test_more_wrong_arguments(name, call):
+    with pytest.raises((TypeError, ValueError), match=f"^{name} "):
+        call()
