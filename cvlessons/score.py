@@ -44,13 +44,15 @@ def iou(a, b):
 
     Returns
     -------
-    float from 0 (apart) to 1 (the same box)
+    float from 0 (apart, or without area) to 1 (the same box)
     """
     ax, ay, aw, ah = a
     bx, by, bw, bh = b
     width = max(0, min(ax + aw, bx + bw) - max(ax, bx))
     height = max(0, min(ay + ah, by + bh) - max(ay, by))
     both = width * height
+    if both == 0:
+        return 0.0
     return float(both / (aw * ah + bw * bh - both))
 
 

@@ -23,3 +23,16 @@ def test_links_lead_to_files():
     assert links
     for link in links:
         assert link.startswith("https://") or (ROOT / link).exists(), link
+
+
+def test_optional_minutes_are_those_of_the_chapters():
+    sentence = re.search(r"marks as \*optional\*: (.+)\.\n", README)[1]
+    said = {
+        int(chapter): int(minutes)
+        for minutes, chapter in re.findall(r"(\d+) (?:minutes )?in (?:chapter )?(\d)", sentence)
+    }
+    stated = {}
+    for source in (ROOT / "notebooks" / "source").glob("0*.py"):
+        if more := re.search(r"and (\d+) more for the optional sections?\*", source.read_text(encoding="utf-8")):
+            stated[int(source.name[:2])] = int(more[1])
+    assert said == stated and len(said) == 5

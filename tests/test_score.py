@@ -6,6 +6,10 @@ import pytest
 from cvlessons.score import iou, score_boxes, score_points
 
 
+def test_boxes_without_area_overlap_nothing():
+    assert iou((3, 4, 0, 0), (3, 4, 0, 0)) == iou((3, 4, 0, 5), (0, 0, 9, 9)) == 0
+
+
 def test_iou_by_hand():
     assert iou((0, 0, 10, 10), (0, 0, 10, 10)) == 1
     assert iou((0, 0, 10, 10), (5, 0, 10, 10)) == 50 / 150
