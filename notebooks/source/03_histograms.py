@@ -166,6 +166,7 @@ def refusal(function, *arguments, **options):
     return "no error"
 
 
+# %%
 print("channel 1 of grey:", refusal(cv2.calcHist, [coffee_gray], [1], None, [256], [0, 256]))
 print("channels=0:", refusal(cv2.calcHist, [coffee_gray], 0, None, [256], [0, 256]))
 for dtype in "uint8 uint16 float32 int8 int16 int32 int64 float64 bool".split():

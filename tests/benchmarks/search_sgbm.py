@@ -8,11 +8,7 @@ run. It is a search by hand made tireless, and no proof that there is nothing be
 
 from itertools import combinations, product
 
-import cv2
-import numpy as np
-
-from cvlessons.scenes_stereo import half_motorcycle
-from cvlessons.score import score_disparity
+from cvlessons.exercises.stereo.questions import sgbm_bad_2
 
 GRID = {
     "min_disparity": range(-4, 5),
@@ -43,36 +39,14 @@ START = {
 STARTS = (START, {**START, "mode": 3, "block_size": 3, "p1": 100, "p2": 300}, {**START, "block_size": 1, "p1": 20})
 
 
-def bad_2(half, grey, setting):
-    """The share of the known pixels that a setting gets wrong by more than 2 pixels, or leaves without an answer."""
-    s = setting
-    matcher = cv2.StereoSGBM_create(
-        minDisparity=s["min_disparity"],
-        numDisparities=s["num_disparities"],
-        blockSize=s["block_size"],
-        P1=s["p1"],
-        P2=s["p2"],
-        disp12MaxDiff=s["disp12_max_diff"],
-        preFilterCap=s["pre_filter_cap"],
-        uniquenessRatio=s["uniqueness_ratio"],
-        speckleWindowSize=s["speckle_window_size"],
-        speckleRange=s["speckle_range"],
-        mode=s["mode"],
-    )
-    found = matcher.compute(*grey).astype(np.float32) / 16
-    return score_disparity(found, half.disparity, s["min_disparity"]).bad_2
-
-
 def search(starts=STARTS, grid=GRID):
     """The best setting from all starts, its bad-2.0, and how many settings were tried."""
-    half = half_motorcycle()
-    grey = [cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) for picture in (half.left, half.right)]
     known = {}
 
     def score(setting):
         key = tuple(setting.values())
         if key not in known:
-            known[key] = bad_2(half, grey, setting)
+            known[key] = sgbm_bad_2(**setting)
         return known[key]
 
     def improve(best, moves):
