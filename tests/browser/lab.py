@@ -245,6 +245,20 @@ class LabPage:
             timeout=MINUTE / 2,
         )
 
+    def wait_for_picture(self, image, expected, most=0.0):
+        """Wait until an <img> locator shows the BGR pixels `expected`, but for a mean difference of at most `most`.
+
+        An idle kernel is no sign that the last move is shown: between two moves it is idle too.
+        """
+        end = time.monotonic() + MINUTE / 2 / 1000
+        while True:
+            shown = self.picture(image)
+            off = np.abs(shown.astype(int) - expected).mean() if shown.shape == expected.shape else np.inf
+            if off <= most:
+                return
+            assert time.monotonic() < end, f"shown {shown.shape}, expected {expected.shape}, mean difference {off:.3g}"
+            self.page.wait_for_timeout(50)
+
     def drag(self, handle, dx):
         """Drag a slider's handle by dx pixels with the mouse."""
         handle.scroll_into_view_if_needed()
