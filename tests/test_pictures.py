@@ -1,5 +1,6 @@
 """load: every kind of file a learner may hand over is read rightly or refused in words, and never returns None."""
 
+import io
 import os
 import struct
 import warnings
@@ -9,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from cvlessons import pictures
 from cvlessons.pictures import alt, info, load, names, truth
@@ -105,6 +107,18 @@ def test_see_through_pixels_are_laid_on_white(tmp_path, photo, dtype, top):
     loaded = load(path)
     assert loaded.shape == (40, 60, 3) and np.abs(loaded - expected).max() <= 0.51
     assert (loaded[:, 0] == 255).all() and (loaded[:, -1] == photo[:, -1]).all()
+
+
+def test_see_through_picture_is_turned_upright_too(tmp_path, photo):
+    alpha = np.zeros((40, 60), np.uint8)
+    alpha[:10] = 255  # only the upper part is seen
+    file = io.BytesIO()
+    exif = Image.Exif()
+    exif[274] = 6  # the camera was turned to the right: EXIF 2.3, tag Orientation
+    Image.fromarray(np.dstack([photo[..., ::-1], alpha])).save(file, "png", exif=exif)
+    (tmp_path / "p.png").write_bytes(file.getvalue())
+    upright = np.where(alpha[..., None] > 0, photo, np.uint8(255))
+    np.testing.assert_array_equal(load(tmp_path / "p.png"), np.rot90(upright, -1))
 
 
 def test_see_through_colour_of_a_palette_is_white_too(tmp_path):

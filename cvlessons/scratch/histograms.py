@@ -55,7 +55,7 @@ def calc_hist(images, channels, mask, hist_size, ranges):
     OpenCV: cv2.calcHist, uniform bins.
     """
     planes = _planes(images, channels)
-    lows, highs = _ends(ranges, hist_size, "hist_size", len(planes))
+    hist_size, lows, highs = _ends(ranges, hist_size, "hist_size", len(planes))
     if mask is not None:
         check.array(mask, "mask", ("uint8", "bool"))
         if mask.shape != planes[0].shape:
@@ -109,7 +109,6 @@ def equalize_hist(src):
     OpenCV: cv2.equalizeHist.
     """
     check.image(src, "src", channels=(1,))
-    check.array(src, "src", ndim=2)
     counts = np.bincount(src.ravel(), minlength=256)
     darkest = src.min()
     others = src.size - counts[darkest]
@@ -151,7 +150,6 @@ def clahe(src, clip_limit=40.0, tile_grid_size=(8, 8)):
     OpenCV: cv2.createCLAHE(clipLimit, tileGridSize).apply.
     """
     check.image(src, "src", channels=(1,))
-    check.array(src, "src", ndim=2)
     clip_limit = check.number(clip_limit, "clip_limit")
     if not isinstance(tile_grid_size, (tuple, list)) or len(tile_grid_size) != 2:
         raise TypeError(f"tile_grid_size is {tile_grid_size!r}; it must be a pair (columns, rows)")
@@ -235,7 +233,6 @@ def between_class_variance(src):
     N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC, 1979.
     """
     check.image(src, "src", channels=(1,))
-    check.array(src, "src", ndim=2)
     counts = np.bincount(src.ravel(), minlength=256)
     dark = np.cumsum(counts)  # pixels up to t
     bright = src.size - dark
@@ -313,7 +310,7 @@ def calc_back_project(images, channels, hist, ranges, scale=1):
     check.array(hist, "hist", ("float32",))
     if len(planes) == 1 and hist.ndim == 2 and hist.shape[1] == 1:
         hist = hist[:, 0]
-    lows, highs = _ends(ranges, hist.shape, "hist.shape", len(planes))
+    _, lows, highs = _ends(ranges, hist.shape, "hist.shape", len(planes))
     scale = check.number(scale, "scale")
     heights = saturate(hist * np.float32(scale), planes[0].dtype)
     # one more bin per axis, for what is out of range: its height is 0
@@ -399,17 +396,16 @@ def _planes(images, channels):
 
 
 def _ends(ranges, hist_size, name, axes):
-    """Return where the bins begin and where they end, per channel; OpenCV keeps both in float32."""
+    """Return how many bins, where they begin and where they end, per channel; OpenCV keeps both ends in float32."""
     for argument, value in ((name, hist_size), ("ranges", ranges)):
         if not isinstance(value, (list, tuple)):
             raise TypeError(f"{argument} must be a list of numbers, not {type(value).__name__}")
     if len(hist_size) != axes or len(ranges) != 2 * axes:
         counts = f"{name} has {len(hist_size)} numbers and ranges {len(ranges)}"
         raise ValueError(f"{counts}; for {axes} channel(s) they must be {axes} and {2 * axes}")
-    for count in hist_size:
-        check.whole(count, name, low=1)
+    hist_size = [check.whole(count, name, low=1) for count in hist_size]
     ends = [float(np.float32(check.number(end, "ranges"))) for end in ranges]
     for low, high in zip(ends[0::2], ends[1::2], strict=True):
         if not low < high:
             raise ValueError(f"ranges has {low:g} to {high:g}; the second must be greater")
-    return ends[0::2], ends[1::2]
+    return hist_size, ends[0::2], ends[1::2]

@@ -402,6 +402,8 @@ def convert_maps(map1, map2, dstmap1type, nninterpolation=False):
 
 def _look_up(src, x, y, interpolation, border_mode, border_value, fraction_bits):
     """The pixels of `src` at the positions (x, y), rounded as OpenCV rounds them."""
+    if fraction_bits is not None:
+        fraction_bits = arguments.whole(fraction_bits, "fraction_bits", 0, 8)
     # strip by strip, since arrays that fit the processor's cache are four times as fast
     rows = max(1, 16384 // x.shape[1])
     rest = interpolation, border_mode, border_value, fraction_bits
@@ -419,7 +421,7 @@ def _strip(src, x, y, interpolation, border_mode, border_value, fraction_bits):
         return _pixels(src, column, row, border_mode, border_value)
     if fraction_bits is None:
         return saturate(bilinear(src, x, y, border_mode, border_value), src.dtype)
-    steps = 2 ** arguments.whole(fraction_bits, "fraction_bits", 0, 8)
+    steps = 2**fraction_bits
     x, y = ((np.rint(position * steps) / steps).astype(np.float32) for position in (x, y))
     mixed = bilinear(src, x, y, border_mode, border_value)
     if src.dtype == np.uint8:  # for this type alone OpenCV rounds a half up

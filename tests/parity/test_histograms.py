@@ -398,3 +398,8 @@ def test_kl_divergence_counts_bins_below_zero():
     a, b = np.float32([-1, 2, 3]), np.float32([-2, 1, 4])
     theirs = cv2.compareHist(a, b, cv2.HISTCMP_KL_DIV)
     np.testing.assert_allclose(histograms.compare_hist(a, b, cv2.HISTCMP_KL_DIV), theirs, rtol=1e-6)
+
+
+def test_numbers_of_bins_of_few_bits():
+    ours = histograms.calc_hist([COLOUR], [0, 1], None, [np.uint8(255), np.int8(127)], [0, 256] * 2)
+    np.testing.assert_array_equal(ours, cv2.calcHist([COLOUR], [0, 1], None, [255, 127], [0, 256] * 2))

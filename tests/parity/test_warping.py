@@ -414,9 +414,12 @@ def test_wrong_arguments(function, arguments, error, word):
 
 
 @pytest.mark.parametrize("steps, error", [(-1, ValueError), (9, ValueError), (5.0, TypeError)])
-def test_wrong_fraction_bits(steps, error):
-    with pytest.raises(error, match="fraction_bits"):
-        warping.remap(PICTURE, MAP, MAP, fraction_bits=steps)
+@pytest.mark.parametrize("method", [0, 1])
+def test_wrong_fraction_bits(steps, error, method):
+    with pytest.raises(error, match="^fraction_bits "):
+        warping.remap(PICTURE, MAP, MAP, method, fraction_bits=steps)
+    with pytest.raises(error, match="^fraction_bits "):
+        warping.warp_perspective(PICTURE, np.eye(3), (3, 3), method, fraction_bits=steps)
 
 
 def test_inputs_are_unchanged():
