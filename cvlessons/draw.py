@@ -61,6 +61,13 @@ def _pen(color, thickness, filled=False):
     return tuple(given), int(thickness)
 
 
+def _whole(value, name, low):
+    """A whole number of at least `low`, written with or without a point."""
+    if not isinstance(value, (int, float, np.number)) or not low <= value < np.inf or value != int(value):
+        raise ValueError(f"{name} is {value!r}; it must be a whole number, {low} or more")
+    return int(value)
+
+
 def boxes(picture, boxes, color=FOUND, thickness=2, dashed=False):
     """Draw rectangles (x, y, width, height), in pixels; the line lies on the outermost pixels of the box."""
     out, (color, thickness) = bgr(picture), _pen(color, thickness, filled=not dashed)
@@ -116,7 +123,7 @@ def circles(picture, circles, color=FOUND, thickness=2):
 
 def points(picture, points, color=FOUND, size=9, thickness=2):
     """Draw a cross at each (x, y), in pixels."""
-    out, (color, thickness) = bgr(picture), _pen(color, thickness)
+    out, (color, thickness), size = bgr(picture), _pen(color, thickness), _whole(size, "size", 1)
     for x, y in _rows(points, "points", 2):
         cv2.drawMarker(out, (round(x), round(y)), color, cv2.MARKER_CROSS, size, thickness)
     return out
@@ -148,7 +155,7 @@ def beside(*pictures, gap=8):
     """Put pictures side by side on white, tops aligned."""
     if not pictures:
         raise ValueError("pictures is empty: give at least one array")
-    pictures = [bgr(picture) for picture in pictures]
+    pictures, gap = [bgr(picture) for picture in pictures], _whole(gap, "gap", 0)
     height = max(picture.shape[0] for picture in pictures)
     parts = []
     for picture in pictures:
@@ -163,8 +170,7 @@ def tiles(pictures, columns=4, gap=8):
     pictures = list(pictures)
     if not pictures:
         raise ValueError("pictures is empty: give at least one array")
-    if columns < 1:
-        raise ValueError(f"columns is {columns}; it must be 1 or more")
+    columns, gap = _whole(columns, "columns", 1), _whole(gap, "gap", 0)
     rows = [beside(*pictures[i : i + columns], gap=gap) for i in range(0, len(pictures), columns)]
     width = max(row.shape[1] for row in rows)
     parts = []
@@ -177,16 +183,15 @@ def tiles(pictures, columns=4, gap=8):
 
 def zoom(picture, factor):
     """Enlarge a picture by a whole factor, each pixel to a square."""
-    if not isinstance(factor, (int, float, np.number)) or not 1 <= factor < np.inf or factor != int(factor):
-        raise ValueError(f"factor is {factor}; it must be a whole number, 1 or more")
-    return np.asarray(picture).repeat(int(factor), axis=0).repeat(int(factor), axis=1)
+    factor = _whole(factor, "factor", 1)
+    return np.asarray(picture).repeat(factor, axis=0).repeat(factor, axis=1)
 
 
 def heat(values, low, high):
     """Show numbers from `low` to `high` as colours from dark violet to yellow (viridis); NaN is grey."""
     values = _table(values)
-    if not high > low:
-        raise ValueError(f"high is {high}; it must be larger than low, {low}")
+    if not all(isinstance(end, (int, float, np.number)) for end in (low, high)) or not -np.inf < low < high < np.inf:
+        raise ValueError(f"high is {high!r} and low is {low!r}; they must be finite numbers, high the larger")
     missing = ~np.isfinite(values)
     scaled = np.clip((np.where(missing, low, values) - low) * (255 / (high - low)), 0, 255)
     out = cv2.applyColorMap(np.rint(scaled).astype(np.uint8), cv2.COLORMAP_VIRIDIS)
@@ -200,8 +205,8 @@ def signed(values, limit=None, bar=True):
     Without `limit` it is the largest absolute value, rounded up to 1, 1.5, 2, 3, 5 or 8 times a power of ten.
     """
     values = _table(values)
-    if limit is not None and not limit > 0:
-        raise ValueError(f"limit is {limit}; it must be larger than 0")
+    if limit is not None and not (isinstance(limit, (int, float, np.number)) and 0 < limit < np.inf):
+        raise ValueError(f"limit is {limit!r}; it must be a number larger than 0")
     if limit is None:
         limit = round_up(np.abs(values[np.isfinite(values)]).max(initial=0)) or 1.0
     out = _diverging(values / limit)
@@ -216,7 +221,10 @@ def signed(values, limit=None, bar=True):
 
 
 def _table(values):
-    values = np.asarray(values, float)
+    try:
+        values = np.asarray(values, float)
+    except (TypeError, ValueError):
+        raise ValueError("values must be rows of numbers, all of one length") from None
     if values.ndim != 2 or values.size == 0:
         raise ValueError(f"values has shape {values.shape}; it must be (rows, columns), and not empty")
     return values
@@ -242,9 +250,11 @@ def numbers(array, cell=44, highlight=None, digits=None):
 
     `highlight` is a box (x, y, width, height) in cells, drawn around some of them.
     """
-    array = np.asarray(array)
-    if array.ndim != 2 or not 0 < array.size <= 400:
-        raise ValueError(f"array has shape {array.shape}; it must be (rows, columns) with 1 to 400 numbers")
+    array, cell = np.asarray(array), _whole(cell, "cell", 8)
+    if array.ndim != 2 or not 0 < array.size <= 400 or array.dtype.kind not in "buif":
+        kind = f"shape {array.shape} and dtype {array.dtype}"
+        raise ValueError(f"array has {kind}; it must be (rows, columns) with 1 to 400 numbers")
+    digits = None if digits is None else _whole(digits, "digits", 0)
     plain, array = array.dtype == np.uint8, array.astype(float)
     finite = array[np.isfinite(array)]
     low, high = (0.0, 255.0) if plain or not finite.size else (finite.min(), finite.max())
@@ -259,7 +269,7 @@ def numbers(array, cell=44, highlight=None, digits=None):
         cv2.putText(out, text, at, cv2.FONT_HERSHEY_SIMPLEX, scale, ink, 1, cv2.LINE_AA)
     out[::cell] = out[:, ::cell] = out[-1] = out[:, -1] = 150
     if highlight is not None:
-        x, y, w, h = (int(v) * cell for v in highlight)
+        ((x, y, w, h),) = (np.array(_rows([highlight], "highlight", 4)) * cell).astype(int).tolist()
         cv2.rectangle(out, (x + 1, y + 1), (x + w - 2, y + h - 2), FALSE, 3)
     return out
 
@@ -273,6 +283,8 @@ def graph(places, arrows, size=(170, 40), step=(205, 76)):
     arrows : list of pairs of texts with which two names begin
     size, step : (width, height) of a box, and from one column and row to the next, in pixels
     """
+    if not places:
+        raise ValueError("places is empty: give at least one name with its (column, row)")
     (w, h), at = size, {name: (round(10 + step[0] * c), round(10 + step[1] * r)) for name, (c, r) in places.items()}
     out = np.full((max(y for _, y in at.values()) + h + 10, max(x for x, _ in at.values()) + w + 10, 3), 255, np.uint8)
     for start, end in arrows:

@@ -1,6 +1,7 @@
 """What was found against what is true: hits, misses, false alarms, precision and recall."""
 
 from dataclasses import dataclass
+from numbers import Number
 
 import numpy as np
 
@@ -79,11 +80,14 @@ def score_points(found, true, most=5.0):
 
 
 def _rows(values, name, length):
-    """Numbers as an array (n, length); none is an empty one."""
+    """Numbers as an array (n, length), from any nesting that OpenCV returns; none is an empty one."""
     try:
-        return np.asarray(values, float).reshape(-1, length)
+        values = np.asarray(values, float)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be rows of {length} numbers") from None
+    if values.size and values.shape[-1:] != (length,):
+        raise ValueError(f"{name} must be rows of {length} numbers; it has shape {values.shape}")
+    return values.reshape(-1, length)
 
 
 def _pair(found, true, length, likeness, least):
@@ -142,6 +146,8 @@ def score_edges(found, true, tolerance=1.5):
     if found.shape != true.shape or found.ndim != 2:
         shapes = f"found has shape {found.shape}, true has {true.shape}"
         raise ValueError(f"{shapes}; both must be (rows, columns), the same")
+    if not (isinstance(tolerance, Number) and 0 <= tolerance < 100):  # each pixel of reach costs time
+        raise ValueError(f"tolerance is {tolerance!r}; it must be a number of pixels, 0 or more and below 100")
     hits, reached = found & _near(true, tolerance), true & _near(found, tolerance)
     precision = float(hits.sum() / found.sum()) if found.any() else 1.0
     recall = float(reached.sum() / true.sum()) if true.any() else 1.0

@@ -388,3 +388,27 @@ def test_an_outcome_marks_what_it_should_on_an_enlarged_picture():
     assert picture.shape == (120, 160, 3)
     assert (picture[18, 20:60] == draw.FOUND).all() and (picture[20:60, 20:60] == draw.FOUND).all(axis=2).mean() < 0.2
     assert (picture[18, 100:120] == draw.FALSE).all()
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: draw.tiles([GREY], columns="4"), "columns is '4'; it must be a whole number, 1 or more"),
+        (lambda: draw.tiles([GREY], gap=-1), "gap is -1"),
+        (lambda: draw.beside(GREY, GREY, gap=2.5), "gap is 2.5"),
+        (lambda: draw.points(GREY, [(1, 1)], size=0), "size is 0"),
+        (lambda: draw.heat([[1.0]], "0", 1), "high is 1 and low is '0'"),
+        (lambda: draw.heat([[1.0]], -np.inf, 1), "low is -inf"),
+        (lambda: draw.heat([["a"]], 0, 1), "values must be rows of numbers"),
+        (lambda: draw.signed([[1.0], [1, 2]]), "values must be rows of numbers"),
+        (lambda: draw.signed([[1.0]], limit="1"), "limit is '1'"),
+        (lambda: draw.numbers([["a"]]), "array has shape"),
+        (lambda: draw.numbers([[1]], cell=0), "cell is 0; it must be a whole number, 8 or more"),
+        (lambda: draw.numbers([[1]], digits=-1), "digits is -1"),
+        (lambda: draw.numbers([[1]], highlight=(0, 0, 1)), "highlight"),
+        (lambda: draw.graph({}, []), "places is empty"),
+    ],
+)
+def test_odd_arguments_are_said_in_words(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()

@@ -49,7 +49,7 @@ def test_points_within_a_distance():
     assert len(score.false) == 2 and len(score.missed) == 1
 
 
-@pytest.mark.parametrize("wrong", [None, [(1, 2, 3)], "ab", [(1,), (1, 2)], 5])
+@pytest.mark.parametrize("wrong", [None, [(1, 2, 3)], "ab", [(1,), (1, 2)], 5, [(1, 2, 3, 4, 5, 6)] * 2])
 def test_wrong_rows_are_said_with_the_argument_s_name(wrong):
     with pytest.raises(ValueError, match="found must be rows of 4 numbers"):
         score_boxes(wrong, [(0, 0, 10, 10)])

@@ -50,3 +50,9 @@ def test_masks_do_not_reach_round_the_frame():
 def test_other_shapes_are_refused():
     with pytest.raises(ValueError, match="the same"):
         score_edges(np.zeros((4, 5)), np.zeros((5, 4)))
+
+
+@pytest.mark.parametrize("tolerance", [-1, np.nan, "1", None, 1e6])
+def test_a_wrong_tolerance_is_said_in_words(tolerance):
+    with pytest.raises(ValueError, match="tolerance is"):
+        score_edges(np.eye(3), np.eye(3), tolerance)
