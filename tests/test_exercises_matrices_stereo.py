@@ -284,3 +284,33 @@ def test_right_answers_written_in_another_way_pass(name, answer):
 def test_right_values_of_another_type_pass(name, values):
     verdict = judge(name, **values)
     assert verdict.passed, verdict
+
+
+def test_every_threshold_whose_f1_is_shown_as_the_highest_is_right():
+    from cvlessons.exercises.matrices.questions import scores_of_change
+
+    shown = {threshold: f"{f1:.2f}" for threshold, f1 in scores_of_change().items()}
+    best = [threshold for threshold, f1 in shown.items() if f1 == max(shown.values())]
+    assert len(best) > 1
+    refused = [t for t in best if not judge("matrices.q_change", threshold=t).passed]
+    assert not refused
+
+
+def test_not_a_number_answers_no_question():
+    for name, key in (("stereo.q_tape", "metres"), ("stereo.q_error", "distance_m"), ("matrices.q_norm", "norm_type")):
+        for nan in (math.nan, np.float32("nan")):
+            assert judge(name, **{key: nan}).rung == "type"
+
+
+@pytest.mark.parametrize(
+    "name, answer, words",
+    [
+        ("matrices.brightest", lambda picture: cv2.minMaxLoc(picture)[2], "darkest pixel, and as (x, y)"),
+        ("matrices.changed", lambda a, b, t: np.uint8(255) * ((a.astype(int) - b) > t).any(axis=2), "miss what became"),
+        ("stereo.depth", lambda raw, f, b, o: np.where(raw < 0, -1, f * b / (raw / 16 + o)), "NaN (not a number) is"),
+        ("stereo.bad", lambda f, t, m: ((abs(f - t) > m) | (f < 0))[np.isfinite(t)].sum() / t.size, "all pixels"),
+    ],
+)
+def test_a_natural_slip_is_named(name, answer, words):
+    for _ in range(3):
+        assert words in judge(name, answer).message
