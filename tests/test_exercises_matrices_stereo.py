@@ -179,6 +179,12 @@ def match_as_numpy_number(left, right, x, y, count, r):
     return np.argmin([np.abs(a - b).sum() for a, b in pairs])
 
 
+@right("stereo.match")
+def match_of_equal_costs_the_largest_disparity(left, right, x, y, count, r):
+    costs = [cv2.norm(*_blocks(left, right, x, y, d, r), cv2.NORM_L1) for d in range(count)]
+    return count - 1 - int(np.argmin(costs[::-1]))
+
+
 @right("stereo.num_disparities")
 def num_by_ceil(largest):
     return math.ceil((largest + 1) / 16) * 16
@@ -294,6 +300,14 @@ def test_every_threshold_whose_f1_is_shown_as_the_highest_is_right():
     assert len(best) > 1
     refused = [t for t in best if not judge("matrices.q_change", threshold=t).passed]
     assert not refused
+
+
+def test_no_match_has_two_winners():
+    from cvlessons.exercises.stereo.functions import _match_cases, match
+
+    for seed in range(20):
+        for case in _match_cases(np.random.default_rng(seed)):
+            assert match_of_equal_costs_the_largest_disparity(*case) == match(*case), seed
 
 
 def test_not_a_number_answers_no_question():

@@ -71,25 +71,37 @@ def _depth_zeros(raw, focal_px, baseline_m, doffs_px):
 def _match_cases(rng):
     made = []
     for r, count, true in ((1, 6, 3), (2, 8, 5), (1, 4, 0), (0, 5, 2), (2, 7, 6)):
-        left = rng.integers(0, 256, (12, 30)).astype(np.uint8)
-        right = np.roll(left, -true, axis=1)
-        x, y = int(rng.integers(r + count, 30 - r - count)), int(rng.integers(r, 12 - r))
+        while True:
+            left = rng.integers(0, 256, (12, 30)).astype(np.uint8)
+            right = np.roll(left, -true, axis=1)
+            x, y = int(rng.integers(r + count, 30 - r - count)), int(rng.integers(r, 12 - r))
+            if _one_winner(left, right, x, y, count, r):
+                break
         made.append((left, right, x, y, count, r))
     # wrapped around, the differences of the wrong place look small: 0 - 255 is 1
     left, right = np.full((5, 20), 100, np.uint8), np.zeros((5, 20), np.uint8)
     left[1:4, 9:12], right[1:4, 9:12], right[1:4, 7:10] = 0, 255, 30
-    return [*made, (left, right, 10, 2, 3, 1), _telling(rng), _telling(rng)]
+    return [*made, (left, right, 10, 2, 3, 1), *_telling(rng)]
+
+
+def _one_winner(*case):
+    """Whether no second disparity costs as little: which of two equal ones wins, the task does not say."""
+    first, second = np.sort(_sums(*case, measure=_sad))[:2]
+    return first < second
 
 
 def _telling(rng):
-    """A case without a perfect match, in which other measures than SAD find other winners."""
+    """Two cases without a perfect match: other measures than SAD find other winners, and no two of them the same."""
     others = _match_squares, _match_sum, _match_one_pixel, _match_one_row, _match_short_block, _match_from_right
     while True:
-        left, right = rng.integers(0, 256, (2, 12, 40)).astype(np.uint8)
-        case = left, right, int(rng.integers(14, 30)), int(rng.integers(2, 10)), 9, 2
-        answers = [match(*case), *(other(*case) for other in others)]
-        if len(set(answers)) == len(answers):  # else one mistake could be taken for another
-            return case
+        cases = []
+        while len(cases) < 2:
+            left, right = rng.integers(0, 256, (2, 12, 40)).astype(np.uint8)
+            case = left, right, int(rng.integers(14, 30)), int(rng.integers(2, 10)), 9, 2
+            if _one_winner(*case) and all(other(*case) != match(*case) for other in others):
+                cases.append(case)
+        if len({tuple(other(*case) for case in cases) for other in others}) == len(others):
+            return cases
 
 
 def _sums(left, right, x, y, count, r, measure, end=1):
