@@ -223,5 +223,5 @@ def _publish(verdict):
         f"({html.escape(verdict.name)}): {said}{more}</div>"
     )
     if verdict.pictures:
-        page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}")
+        page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}", outlined=True)
     show.publish(page, f"{mark} ({verdict.name}): {verdict.message}")

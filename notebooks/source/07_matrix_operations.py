@@ -1830,7 +1830,7 @@ check("matrices.own", picture=mine, box=box, mask=own_mask)
 #
 # PCA of faces ("eigenfaces") was among the first methods of face recognition that worked. Denoising by patches led to BM3D; today's denoisers have learned layers in place of the eigenvectors.
 #
-# A layer of a simple neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of every camera, and the condition number still decides whether a calibration can be trusted.
+# A layer of a simple neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of cameras, and the condition number still decides whether a calibration can be trusted.
 #
 # ## References
 #

@@ -351,6 +351,11 @@ def _fill_straight(row):
     return np.rint(np.interp(np.arange(len(row)), known, row[known])).astype(row.dtype)
 
 
+def _fill_straight_cut(row):
+    known = np.flatnonzero(row >= 0)
+    return np.interp(np.arange(len(row)), known, row[known]).astype(row.dtype) if known.size else row.copy()
+
+
 def _fill_smallest(row):
     return np.where(row < 0, row[row >= 0].min() if (row >= 0).any() else -1, row)
 
@@ -561,6 +566,7 @@ FUNCTIONS = [
             Mistake(
                 _fill_straight, "That is a straight line between the two. A thing has no slope to the wall behind it."
             ),
+            Mistake(_fill_straight_cut, "A straight line between the two has no place here: take the smaller of them."),
             Mistake(_fill_smallest, "That is the smallest of the whole row. Only the two nearest neighbours count."),
             Mistake(_fill_in_place, rung="changed its input"),
         ),
