@@ -11,6 +11,7 @@ import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Real
 
 from . import show
 from .ladder import Ladder, Verdict, kind, short
@@ -198,6 +199,8 @@ def _judge_values(exercise, values):
     if any(value is ... for value in values.values()):
         return Verdict(exercise.name, "not written", "Not answered yet: put your value in the place of the dots.")
     try:
+        if any(isinstance(value, Real) and value != value for value in values.values()):
+            raise ValueError("NaN is not a number")
         message = exercise.judge(**values)
     except Exception:
         given = ", ".join(f"{name}={short(value)}" for name, value in values.items())
@@ -220,5 +223,5 @@ def _publish(verdict):
         f"({html.escape(verdict.name)}): {said}{more}</div>"
     )
     if verdict.pictures:
-        page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}")
+        page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}", outlined=True)
     show.publish(page, f"{mark} ({verdict.name}): {verdict.message}")

@@ -300,11 +300,15 @@ def _content(yours, ours, tolerance, what=""):
     if any(same(swapped, ours, tolerance) for swapped in _swapped(yours)):
         return "x and y swapped", f"{what}The numbers are right and in the wrong order: which is x, and which is y?"
     if isinstance(ours, (tuple, list)):
-        number = next(n for n in range(len(ours)) if not same(yours[n], ours[n], tolerance))
-        return _content(yours[number], ours[number], tolerance, f"Element {number + 1} of your answer: ")
+        apart = [n for n in range(len(ours)) if not same(yours[n], ours[n], tolerance)]
+        found = [_content(yours[n], ours[n], tolerance, f"Element {n + 1} of your answer: ") for n in apart]
+        return next((one for one in found if one[0] != "off by rounding"), found[0])  # the worst is said
     if is_number(ours):
         if yours != yours and ours == ours:
-            return "wrong", f"{what}Your number is NaN, not a number: was there a division of 0 by 0?"
+            return (
+                "wrong",
+                f"{what}Your number is NaN, not a number: was there 0 / 0, or a root of less than 0?",
+            )
         if isinstance(ours, (int, np.integer)) and abs(int(yours) - int(ours)) == 1:
             return "off by rounding", f"{what}Off by one."
         return "wrong", f"{what}Wrong number."
@@ -318,7 +322,12 @@ def _content(yours, ours, tolerance, what=""):
     bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
     share = f"{int(bad.sum())} of {bad.size} values differ"
     if np.isnan(yours.astype(float)[bad]).any():
-        return "wrong", f"{what}There are NaN (not a number) in it: was there a division of 0 by 0? {share}."
+        return (
+            "wrong",
+            f"{what}There are NaN (not a number) in it: was there 0 / 0, or a root of less than 0? {share}.",
+        )
+    if np.isnan(ours.astype(float)[bad]).all():
+        return "wrong", f"{what}Where NaN (not a number) is wanted, you have numbers: {share}."
     if ours.ndim >= 2 and min(ours.shape[:2]) > 4 and not bad[2:-2, 2:-2].any():
         return "wrong only at the border", f"{what}Right inside, wrong only at the border: {share}."
     if ours.dtype.kind in "iu" and difference.max() <= 1 and np.ptp(ours.astype(float)) > 2:

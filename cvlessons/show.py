@@ -204,15 +204,19 @@ def data_url(pixels):
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def figure_html(panels, alt, caption=""):
-    """One HTML figure of labelled pixels, which notebook viewers, nbconvert and an untrusted notebook all keep."""
+def figure_html(panels, alt, caption="", outlined=False):
+    """One HTML figure of labelled pixels, which notebook viewers, nbconvert and an untrusted notebook all keep.
+
+    Outlined, a white picture can be seen on a white page, and a black one on a black page.
+    """
+    outline = ";outline:1px solid #888" if outlined else ""
     parts = []
     for label, pixels in panels.items():
         name = label.strip()
         pixels = fit(pixels)
         words = html.escape(f"{alt} ({name})" if name else alt, quote=True)
         title = f'<div style="font-weight:600">{html.escape(name)}</div>' if name else ""
-        size = f'width="{pixels.shape[1]}" height="{pixels.shape[0]}" style="max-width:100%;height:auto"'
+        size = f'width="{pixels.shape[1]}" height="{pixels.shape[0]}" style="max-width:100%;height:auto{outline}"'
         parts.append(f'<div style="max-width:100%">{title}<img alt="{words}" {size} src="{data_url(pixels)}"></div>')
     text = f'<div style="margin-top:4px">{html.escape(caption)}</div>' if caption else ""
     row = "".join(parts)

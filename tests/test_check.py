@@ -23,6 +23,7 @@ def test_a_verdict_is_shown_with_its_pictures_and_escaped(shown):
     assert text.startswith("Not yet (toy.brighten): Your function stopped with an error.")
     check.check("toy.brighten", lambda image, amount: brighten(image, amount) // 2)
     assert shown[1]["text/html"].count("<img alt=") == 3 and "(expected)" in shown[1]["text/html"]
+    assert shown[1]["text/html"].count("outline:1px solid") == 3  # else a white mask is lost on a white page
     check.check("toy.brighten", brighten)
     assert shown[2]["text/plain"] == "Passed (toy.brighten): These 3 cases agree."
     check.check("toy.brighten", lambda image, amount: ...)

@@ -179,6 +179,12 @@ def match_as_numpy_number(left, right, x, y, count, r):
     return np.argmin([np.abs(a - b).sum() for a, b in pairs])
 
 
+@right("stereo.match")
+def match_of_equal_costs_the_largest_disparity(left, right, x, y, count, r):
+    costs = [cv2.norm(*_blocks(left, right, x, y, d, r), cv2.NORM_L1) for d in range(count)]
+    return count - 1 - int(np.argmin(costs[::-1]))
+
+
 @right("stereo.num_disparities")
 def num_by_ceil(largest):
     return math.ceil((largest + 1) / 16) * 16
@@ -284,3 +290,41 @@ def test_right_answers_written_in_another_way_pass(name, answer):
 def test_right_values_of_another_type_pass(name, values):
     verdict = judge(name, **values)
     assert verdict.passed, verdict
+
+
+def test_every_threshold_whose_f1_is_shown_as_the_highest_is_right():
+    from cvlessons.exercises.matrices.questions import scores_of_change
+
+    shown = {threshold: f"{f1:.2f}" for threshold, f1 in scores_of_change().items()}
+    best = [threshold for threshold, f1 in shown.items() if f1 == max(shown.values())]
+    assert len(best) > 1
+    refused = [t for t in best if not judge("matrices.q_change", threshold=t).passed]
+    assert not refused
+
+
+def test_no_match_has_two_winners():
+    from cvlessons.exercises.stereo.functions import _match_cases, match
+
+    for seed in range(20):
+        for case in _match_cases(np.random.default_rng(seed)):
+            assert match_of_equal_costs_the_largest_disparity(*case) == match(*case), seed
+
+
+def test_not_a_number_answers_no_question():
+    for name, key in (("stereo.q_tape", "metres"), ("stereo.q_error", "distance_m"), ("matrices.q_norm", "norm_type")):
+        for nan in (math.nan, np.float32("nan")):
+            assert judge(name, **{key: nan}).rung == "type"
+
+
+@pytest.mark.parametrize(
+    "name, answer, words",
+    [
+        ("matrices.brightest", lambda picture: cv2.minMaxLoc(picture)[2], "darkest pixel, and as (x, y)"),
+        ("matrices.changed", lambda a, b, t: np.uint8(255) * ((a.astype(int) - b) > t).any(axis=2), "miss what became"),
+        ("stereo.depth", lambda raw, f, b, o: np.where(raw < 0, -1, f * b / (raw / 16 + o)), "NaN (not a number) is"),
+        ("stereo.bad", lambda f, t, m: ((abs(f - t) > m) | (f < 0))[np.isfinite(t)].sum() / t.size, "all pixels"),
+    ],
+)
+def test_a_natural_slip_is_named(name, answer, words):
+    for _ in range(3):
+        assert words in judge(name, answer).message

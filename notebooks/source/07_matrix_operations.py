@@ -166,18 +166,18 @@ assert np.array_equal(matrices.subtract(A, B, only_left), cv2.subtract(A, B, mas
 # What about a half? 7 divided by 2 is 3.5, and no pixel can hold that. Guess each line before you read it.
 
 # %%
-sevens, tens = np.uint8([[7, 5]]), np.full((2, 2), 10, np.uint8)
+sevens, elevens = np.uint8([[7, 5]]), np.full((2, 2), 11, np.uint8)
 tell(
     {
         "7 / 2 and 5 / 2": cv2.divide(sevens, np.uint8([[2, 2]]))[0],
-        "10 + 2.5": cv2.add(tens, 2.5)[0, 0],
-        "10 + 3.5": cv2.add(tens, 3.5)[0, 0],
+        "11 + 2.5": cv2.add(elevens, 2.5)[0, 0],
+        "11 + 3.5": cv2.add(elevens, 3.5)[0, 0],
         "int32: 2147483647 + 1": cv2.add(np.int32([[2147483647, 5]]), 1)[0, 0],
     }
 )
 
 # %% [markdown]
-# Halves go to the even neighbour: 3.5 to 4, and 2.5 to 2. A number that you add is rounded first, so adding 2.5 adds 2. And the last line is an exception to all that you have read: `int32` does *not* saturate in OpenCV. It wraps.
+# Halves go to the even neighbour: 3.5 to 4, and 2.5 to 2. A number that you add is rounded first: 2.5 becomes 2, and 11 + 2.5 is 13. (The sum, 13.5, would have gone to 14.) And the last line is an exception to all that you have read: `int32` does *not* saturate in OpenCV. It wraps.
 
 # %% [markdown] teaches=["A2.15", "B2.12"]
 # ### Pitfall: a number is not a colour
@@ -395,7 +395,7 @@ PAINTS = {
     "grey": np.tile([0.114, 0.587, 0.299], (3, 1)),
     "sepia": sepia.astype(float).round(2),
     "blue and red swapped": np.eye(3)[::-1],
-    "more colour": 1.8 * np.eye(3) - 0.8 * np.tile([0.114, 0.587, 0.299], (3, 1)),
+    "more colour": (1.8 * np.eye(3) - 0.8 * np.tile([0.114, 0.587, 0.299], (3, 1))).round(2),
     "negative": -np.eye(3),
 }
 
@@ -588,7 +588,7 @@ for kind, M in MATRICES.items():
 # %% [markdown]
 # `CHOLESKY` needs half the work of `LU` and asks for a **symmetric, positive definite** matrix: equal to itself turned over, and stretching every direction, flipping none. A covariance matrix is such a one.
 #
-# For "bent" it says quality 1.00, all well, and the inverse is wrong: it reads only the lower half and never sees the change. `EIG`, too, is for symmetric matrices. The quality of `SVD` and `EIG` is the smallest stretch divided by the largest.
+# For "bent" it says quality 1.00, all well, and the inverse is wrong: it reads only the lower half and never sees the change. `EIG`, too, is for symmetric matrices. The quality of `SVD` is the smallest stretch divided by the largest. `EIG` counts a flip as a stretch below 0: so its quality may be negative.
 #
 # Up to 3 x 3, `CHOLESKY` uses the closed formula and is right for every matrix, so a small test hides all this. Ours follows the same rules:
 
@@ -1501,7 +1501,7 @@ unit = cv2.Mahalanobis(np.ones((1, 2)), np.zeros((1, 2)), np.eye(2))
 print("from (0, 0) to (1, 1) with C = 1 it is Euclid's:", round(unit, 6))
 
 # %% [markdown]
-# For Euclid the deep red of the shade is further from the mean than a purple. For Mahalanobis it is far nearer. Try each distance and move its threshold. The plot shows the sample as dots, and the border of what is accepted (cut through the mean, in green and red).
+# For Euclid the deep red of the shade is further from the mean than a purple. For Mahalanobis it is far nearer. Try each distance and move its threshold. (Mahalanobis counts in deviations: begin with 1 or 2.) The plot shows the sample as dots, and the border of what is accepted (cut through the mean, in green and red).
 
 
 # %%
@@ -1574,7 +1574,9 @@ assert np.allclose(weights.ravel(), np.linalg.svd(whole_picture)[1], atol=0.5)
 def keep_layers(layers=12):
     part = left_part[:, :layers] * weights[:layers, 0] @ right_part[:layers]
     error = np.sqrt(np.mean((part - whole_picture) ** 2))
-    text = f"{layers} layers, {layers * 513} numbers of 65536: typical error {error:.1f}"
+    text = (
+        f"layers: {layers}, numbers: {layers * 513} (65536 before), typical error {error:.1f}"
+    )
     curve = draw.plot(
         {"weight (power of 10)": np.log10(weights.ravel() + 1e-3)},
         points={"last kept": ([layers - 1], np.log10(weights[layers - 1] + 1e-3))},
@@ -1706,7 +1708,7 @@ tell(
 check("matrices.predict", numpy_sum=..., opencv_sum=..., opencv_quotient=...)
 
 # %% [markdown]
-# **2. Write** `cv2.add` for two uint8 arrays of the same shape, with NumPy alone. The result is uint8.
+# **2. Write** `cv2.add` for two uint8 arrays of the same shape, whichever that is, with NumPy alone. The result is uint8.
 
 
 # %%
@@ -1828,7 +1830,7 @@ check("matrices.own", picture=mine, box=box, mask=own_mask)
 #
 # PCA of faces ("eigenfaces") was among the first methods of face recognition that worked. Denoising by patches led to BM3D; today's denoisers have learned layers in place of the eigenvectors.
 #
-# A layer of a simple neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of every camera, and the condition number still decides whether a calibration can be trusted.
+# A layer of a simple neural network is a matrix product followed by a `max` with 0: two operations of this chapter. What changed is that the matrices are learned, and that a graphics card multiplies them. Look-up tables still carry the tone curves of cameras, and the condition number still decides whether a calibration can be trusted.
 #
 # ## References
 #

@@ -13,7 +13,7 @@
 # A section marked *optional* can be left out: no later section needs it. If you take them all, a good place for a break is before *The rows must agree*.
 #
 # A garage, photographed by two cameras that stand 19 centimetres apart. The third picture is what you will compute from the other two: how far away each
-# pixel is. Nobody has touched the motorcycle with a tape measure. Or has somebody? You will find out.
+# pixel is. Nobody has touched the motorcycle with a tape measure. Is that wise? You will find out.
 
 # %% teaches=["A1.03", "A1.07"]
 from types import SimpleNamespace
@@ -274,7 +274,7 @@ assert by_hand == curve[2] == 0
 # %% [markdown]
 # In a real pair the smallest cost is hardly ever zero: noise, other light, other angles. What we need is *one clear valley*.
 #
-# Move the block over the garage. Below are the cost for each disparity, the winner, and the truth. The block at the right is green if the winner is right to a pixel, else red.
+# Move the block over the garage. Below are the cost for each disparity, the winner, and the truth. The block at the right is green if the winner is right to a pixel, else red; blue if nobody knows the truth.
 #
 # Begin at the headlight. Then go to the bench, (54, 63); to the white paper at the back, (115, 30); to the strip left of the rear tyre, (57, 132); to the floor, (90, 220). Where is the valley sharp? Where are there two? Where is there none?
 
@@ -289,6 +289,13 @@ def cost_at(x, y, block_size, count=32):
     return costs / block_size**2, winner, int(x), int(y)
 
 
+def against_truth(winner, true):
+    """The colour of the winner's box, and the truth in words."""
+    if not np.isfinite(true):
+        return draw.MARK, "not known"
+    return draw.FOUND if abs(winner - true) <= 1 else draw.FALSE, f"{true:.1f} px"
+
+
 # %%
 @live(
     x=(32, 368),
@@ -301,12 +308,12 @@ def one_pixel(x=270, y=78, block_size=9):
     true, r, size = float(pair.disparity[y, x]), block_size // 2, [block_size] * 2
     here = draw.boxes(pair.left, [(x - r, y - r, *size)], draw.MARK, 1)
     there = draw.lines(pair.right, [(x - 31, y, x, y)], draw.MARK, 1)
-    color = draw.FOUND if abs(winner - true) <= 1 else draw.FALSE
+    color, truth_is = against_truth(winner, true)
     there = draw.boxes(there, [(x - winner - r, y - r, *size)], color, 1)
     marks = {"winner": winner, "truth": true if np.isfinite(true) else np.nan}
     axes = {"xlabel": "disparity", "ylabel": "cost per pixel", "size": (440, 280)}
     picture = draw.plot({"cost": costs}, marks=marks, xlim=(-1, 32), ylim=(0, 50), **axes)
-    text = f"block of {block_size} at ({x}, {y}): winner {winner}, truth {true:.1f} px"
+    text = f"block of {block_size} at ({x}, {y}): winner {winner}, truth {truth_is}"
     return {"left": here, "right": there, "cost": picture}, text
 
 
@@ -927,6 +934,9 @@ def wrong_calibration(tilt=0.0, roll=0.0):
         "disparity": picture,
     }, f"{(found < 0).mean():.1%} have no answer"
 
+
+# %% [markdown]
+# Half a degree of tilt moves all rows of one picture, and three pixels of five are without an answer. A roll turns the rows: in the middle they still meet, so it costs less.
 
 # %% [markdown]
 # ### Pitfall: a shift vector that lies down

@@ -85,6 +85,10 @@ def _changed_brighter(before, after, threshold):
     return np.where((cv2.subtract(after, before) > threshold).any(axis=2), 255, 0).astype(np.uint8)
 
 
+def _changed_darker(before, after, threshold):
+    return _changed_brighter(after, before, threshold)
+
+
 def _gammas(rng):
     return [(1.0,), (0.4,), (2.5,), (float(np.round(rng.uniform(0.5, 2.2), 2)),)]
 
@@ -104,6 +108,14 @@ def _table_inverse(gamma):
 
 def _table_not_divided(gamma):
     return np.rint(np.arange(256) ** gamma).astype(np.int64).astype(np.uint8)
+
+
+def _table_not_divided_but_clipped(gamma):
+    return np.rint(np.arange(256) ** gamma).clip(0, 255).astype(np.uint8)
+
+
+def _table_power_of_255(gamma):
+    return np.rint(255 * np.arange(256) / 255**gamma).clip(0, 255).astype(np.uint8)
 
 
 def _table_not_multiplied(gamma):
@@ -160,6 +172,11 @@ def _paint_rows_mixed(picture, matrix):
     return np.rint(columns).clip(0, 255).astype(np.uint8).reshape(picture.shape)
 
 
+def _paint_runs(picture, matrix):
+    columns = matrix @ picture.reshape(3, -1).astype(float)
+    return np.rint(columns).clip(0, 255).astype(np.uint8).reshape(picture.shape)
+
+
 def _paint_bytes(picture, matrix):
     return cv2.transform(picture, matrix)
 
@@ -191,6 +208,10 @@ def _brightest_xy(picture):
 def _darkest(picture):
     x, y = cv2.minMaxLoc(picture)[2]
     return y, x
+
+
+def _darkest_xy(picture):
+    return cv2.minMaxLoc(picture)[2]
 
 
 def _brightest_flat(picture):
@@ -263,6 +284,12 @@ def _distances_squared(picture, mean, covariance):
     return distances(picture, mean, covariance) ** 2
 
 
+def _distances_one_by_one(picture, mean, covariance):
+    off = picture.reshape(-1, 3) - mean
+    with np.errstate(invalid="ignore"):
+        return np.sqrt(np.sum(off @ (1 / covariance) * off, axis=1)).reshape(picture.shape[:2])
+
+
 def _distances_diagonal(picture, mean, covariance):
     return distances(picture, mean, np.diag(np.diag(covariance)))
 
@@ -300,6 +327,7 @@ FUNCTIONS = [
             Mistake(_changed_all, "You ask for a change in all three channels; any of them is enough."),
             Mistake(_changed_at_least, "At exactly the threshold nothing has changed yet: more than it is wanted."),
             Mistake(_changed_brighter, "You see what became brighter, and miss what became darker."),
+            Mistake(_changed_darker, "You see what became darker, and miss what became brighter."),
             Mistake(_changed_ones, "The right pixels, but they are 1. In a mask the yes is 255."),
             Mistake(_changed_sum, "You sum up the three channels first. Each is to be compared by itself."),
             Mistake(_changed_mean, "You take the mean of the three channels. Each is to be compared by itself."),
@@ -317,6 +345,10 @@ FUNCTIONS = [
             Mistake(_table_cut, "Off by one in places: astype cuts the fraction off. Round first."),
             Mistake(_table_inverse, "That is the table that undoes this gamma: its power is 1 / gamma."),
             Mistake(_table_not_divided, "The power is for values from 0 to 1: divide by 255 before it."),
+            Mistake(
+                _table_not_divided_but_clipped, "You take the power of 0 to 255. First make it v / 255, from 0 to 1."
+            ),
+            Mistake(_table_power_of_255, "Only the 255 goes to the power. Put v / 255 into brackets."),
             Mistake(_table_not_multiplied, "Your entries are 0 and 1: after the power, multiply by 255."),
             Mistake(_table_by_256, "Entry 255 must stay 255: divide by the largest value, 255, not by 256."),
             Mistake(_table_to_256, "Slightly too large: the largest value is 255, so multiply by that, not by 256."),
@@ -334,6 +366,10 @@ FUNCTIONS = [
         (
             Mistake(_paint_not_turned, "Your matrix works turned over: pixels lie in rows, so it must be transposed."),
             Mistake(_paint_rows_mixed, "Your product has three long rows: turn it over again before you reshape it."),
+            Mistake(
+                _paint_runs,
+                "reshape(3, -1) cuts the numbers into three long runs. A pixel keeps its three in reshape(-1, 3).",
+            ),
             Mistake(
                 _paint_bytes,
                 "Nearly: on bytes, cv2.transform works with rounded weights. Give it floats, then round and clip.",
@@ -353,6 +389,7 @@ FUNCTIONS = [
         (
             Mistake(_brightest_xy, rung="x and y swapped"),
             Mistake(_darkest, "That is the darkest pixel."),
+            Mistake(_darkest_xy, "That is the darkest pixel, and as (x, y)."),
             Mistake(_brightest_flat, rung="type"),
         ),
     ),
@@ -390,6 +427,7 @@ FUNCTIONS = [
         (
             Mistake(_distances_euclid, "That is Euclid's distance: the covariance plays no part."),
             Mistake(_distances_not_inverted, "The inverse of the covariance is wanted, not the covariance itself."),
+            Mistake(_distances_one_by_one, "1 / covariance inverts number by number. The inverse *matrix* is wanted."),
             Mistake(_distances_squared, "These are the squares: take the root."),
             Mistake(_distances_diagonal, "You use the diagonal alone: the channels vary together, and that counts."),
         ),

@@ -60,6 +60,10 @@ def _depth_all_by_16(raw, focal_px, baseline_m, doffs_px):
     return np.where(raw < 0, np.nan, focal_px * baseline_m / ((raw + doffs_px) / 16))
 
 
+def _depth_upside_down(raw, focal_px, baseline_m, doffs_px):
+    return np.where(raw < 0, np.nan, (raw / 16 + doffs_px) / (focal_px * baseline_m))
+
+
 def _depth_zeros(raw, focal_px, baseline_m, doffs_px):
     return np.where(raw < 0, 0.0, focal_px * baseline_m / (raw / 16 + doffs_px))
 
@@ -67,24 +71,37 @@ def _depth_zeros(raw, focal_px, baseline_m, doffs_px):
 def _match_cases(rng):
     made = []
     for r, count, true in ((1, 6, 3), (2, 8, 5), (1, 4, 0), (0, 5, 2), (2, 7, 6)):
-        left = rng.integers(0, 256, (12, 30)).astype(np.uint8)
-        right = np.roll(left, -true, axis=1)
-        x, y = int(rng.integers(r + count, 30 - r - count)), int(rng.integers(r, 12 - r))
+        while True:
+            left = rng.integers(0, 256, (12, 30)).astype(np.uint8)
+            right = np.roll(left, -true, axis=1)
+            x, y = int(rng.integers(r + count, 30 - r - count)), int(rng.integers(r, 12 - r))
+            if _one_winner(left, right, x, y, count, r):
+                break
         made.append((left, right, x, y, count, r))
     # wrapped around, the differences of the wrong place look small: 0 - 255 is 1
     left, right = np.full((5, 20), 100, np.uint8), np.zeros((5, 20), np.uint8)
     left[1:4, 9:12], right[1:4, 9:12], right[1:4, 7:10] = 0, 255, 30
-    return [*made, (left, right, 10, 2, 3, 1), _telling(rng), _telling(rng)]
+    return [*made, (left, right, 10, 2, 3, 1), *_telling(rng)]
+
+
+def _one_winner(*case):
+    """Whether no second disparity costs as little: which of two equal ones wins, the task does not say."""
+    first, second = np.sort(_sums(*case, measure=_sad))[:2]
+    return first < second
 
 
 def _telling(rng):
-    """A case without a perfect match, in which other measures than SAD find other winners."""
-    others = _match_squares, _match_sum, _match_one_pixel, _match_short_block, _match_from_right
+    """Two cases without a perfect match: other measures than SAD find other winners, and no two of them the same."""
+    others = _match_squares, _match_sum, _match_one_pixel, _match_one_row, _match_short_block, _match_from_right
     while True:
-        left, right = rng.integers(0, 256, (2, 12, 40)).astype(np.uint8)
-        case = left, right, int(rng.integers(14, 30)), int(rng.integers(2, 10)), 9, 2
-        if all(other(*case) != match(*case) for other in others):
-            return case
+        cases = []
+        while len(cases) < 2:
+            left, right = rng.integers(0, 256, (2, 12, 40)).astype(np.uint8)
+            case = left, right, int(rng.integers(14, 30)), int(rng.integers(2, 10)), 9, 2
+            if _one_winner(*case) and all(other(*case) != match(*case) for other in others):
+                cases.append(case)
+        if len({tuple(other(*case) for case in cases) for other in others}) == len(others):
+            return cases
 
 
 def _sums(left, right, x, y, count, r, measure, end=1):
@@ -128,6 +145,11 @@ def _match_one_pixel(left, right, x, y, count, r):
     return int(np.argmin(_sums(left, right, x, y, count, 0, _sad)))
 
 
+def _match_one_row(left, right, x, y, count, r):
+    block = left[y, x - r : x + r + 1].astype(int)
+    return int(np.argmin([np.abs(block - right[y, x - d - r : x - d + r + 1]).sum() for d in range(count)]))
+
+
 def _match_short_block(*case):
     return int(np.argmin(_sums(*case, measure=_sad, end=0)))
 
@@ -164,6 +186,10 @@ def _num_one_more(largest):
     return (largest // 16 + 2) * 16
 
 
+def _num_rounded(largest):
+    return round((largest + 1) / 16) * 16
+
+
 def _num_none(largest):
     return (largest + 15) // 16 * 16
 
@@ -188,6 +214,7 @@ def _row_pairs(rng):
         holes = rng.integers(0, 24, 5)
         d_right[holes], d_left[2], d_right[2], d_right[3] = -1, 0, -1, -1
         d_left[3] = -1
+        d_left[21], d_right[20], d_right[21] = 1, 1, -1  # they agree; that the column itself is silent does not matter
         made.append((d_left, d_right, tolerance))
     return made
 
@@ -233,6 +260,10 @@ def _consistent_below(d_left, d_right, tolerance):
 
 def _consistent_same_column(d_left, d_right, tolerance):
     return (d_left >= 0) & (d_right >= 0) & (np.abs(d_right - d_left) <= tolerance)
+
+
+def _consistent_column_known(d_left, d_right, tolerance):
+    return _consistent(d_left, d_right, tolerance, right=False) & (d_right >= 0)
 
 
 def _consistent_without_zero(d_left, d_right, tolerance):
@@ -287,6 +318,20 @@ def _fill_from_right(row):
     return _fill_from_left(row[::-1])[::-1].copy()
 
 
+def _fill_left_first(row):
+    carried = _fill_from_left(row)
+    return np.where(carried < 0, _fill_from_right(row), carried)
+
+
+def _fill_right_first(row):
+    return _fill_left_first(row[::-1])[::-1].copy()
+
+
+def _fill_mean(row):
+    before, after = _fill_left_first(row), _fill_right_first(row)
+    return np.where(row < 0, (before + after) // 2, row)
+
+
 def _fill_not_the_ends(row):
     filled, known = fill_row(row), np.flatnonzero(row >= 0)
     if known.size:
@@ -304,6 +349,11 @@ def _fill_straight(row):
     if not known.size:
         return row.copy()
     return np.rint(np.interp(np.arange(len(row)), known, row[known])).astype(row.dtype)
+
+
+def _fill_straight_cut(row):
+    known = np.flatnonzero(row >= 0)
+    return np.interp(np.arange(len(row)), known, row[known]).astype(row.dtype) if known.size else row.copy()
 
 
 def _fill_smallest(row):
@@ -326,8 +376,8 @@ def _maps(rng):
         found[2, 0] = -1
         made.append((found, true, limit))
     exact = np.array([[10.0, 11.0], [12.0, -1.0]]), np.array([[10.0, 10.0], [10.0, 10.0]]), 1.0
-    # no answer is stored as -1, and -1 is near a truth of 0.5
-    near_0 = np.array([[-1.0, 10.0], [3.0, 4.0]]), np.array([[0.5, 10.0], [3.0, 9.0]]), 2.0
+    # no answer is stored as -1, and -1 is near a truth of 0.5; 0 is an answer
+    near_0 = np.array([[-1.0, 10.0], [3.0, 4.0], [0.0, 7.0]]), np.array([[0.5, 10.0], [3.0, 9.0], [0.5, 7.0]]), 2.0
     return [*made, exact, near_0]
 
 
@@ -366,6 +416,18 @@ def _bad_of_all(found, true, limit):
     return float(((found < 0) | (np.abs(found - true) > limit)).mean())
 
 
+def _bad_by_all(found, true, limit):
+    return bad(found, true, limit) * float(np.isfinite(true).mean())
+
+
+def _bad_twice(found, true, limit):
+    return _bad_without_missing(found, true, limit) + float((found < 0)[np.isfinite(true)].mean())
+
+
+def _bad_without_zero(found, true, limit):
+    return float(((found <= 0) | (np.abs(found - true) > limit))[np.isfinite(true)].mean())
+
+
 def _bad_from_limit(found, true, limit):
     return float(((found < 0) | (np.abs(found - true) >= limit))[np.isfinite(true)].mean())
 
@@ -391,6 +453,7 @@ FUNCTIONS = [
             Mistake(_depth_doffs_subtracted, "doffs has the wrong sign: the formula divides by d + doffs."),
             Mistake(_depth_times_16, "You have multiplied by 16. The stored numbers are 16 times too large already."),
             Mistake(_depth_all_by_16, "You have divided doffs by 16, too. Only the stored numbers are sixteenths."),
+            Mistake(_depth_upside_down, "Your fraction stands on its head: f B is above the line."),
             Mistake(_depth_zeros, "Without an answer there is no depth: NaN. A 0 would say that it touches the lens."),
             Mistake(_depth_unmasked, "Right where there is an answer. Below 0 there is none: NaN."),
             Mistake(_depth_zero_masked, "A disparity of 0 is an answer. Only what is *below* 0 has none."),
@@ -417,6 +480,7 @@ FUNCTIONS = [
             Mistake(_match_squares, "You sum the squares. SAD sums the *absolute* differences."),
             Mistake(_match_sum, "You take the absolute value of the sum: differences of both signs cancel out before."),
             Mistake(_match_one_pixel, "You compare one pixel with one pixel. Compare the blocks around them."),
+            Mistake(_match_one_row, "Your block is one row high. It is 2 * r + 1 pixels wide *and* high."),
             Mistake(
                 _match_short_block, "Your block lacks its last row and column: a slice ends before its second number."
             ),
@@ -436,6 +500,7 @@ FUNCTIONS = [
         (
             Mistake(_num_without_zero, "Nearly: the search begins at 0, so 16 disparities end at 15."),
             Mistake(_num_below, "With that many, the search ends before it reaches `largest`."),
+            Mistake(_num_rounded, "You round to the nearest multiple. That may lie below: always go up."),
             Mistake(_num_one_more, "That reaches it, and 16 fewer would do."),
             Mistake(
                 _num_none,
@@ -465,6 +530,10 @@ FUNCTIONS = [
             ),
             Mistake(_consistent_left_only, "What if the *partner* has no answer? -1 and 0 differ by one only."),
             Mistake(_consistent_right_only, "What if x itself has no answer? Then there is no partner to ask."),
+            Mistake(
+                _consistent_column_known,
+                "You ask whether the right row has an answer at x. Ask its pixel at x - d, the partner.",
+            ),
             Mistake(_consistent_below, "Exactly `tolerance` apart still agrees: at most, not less."),
             Mistake(_consistent_same_column, "You compare the same column. The partner stands at x - d."),
             Mistake(_consistent_without_zero, "A disparity of 0 is an answer. Only what is *below* 0 has none."),
@@ -487,6 +556,9 @@ FUNCTIONS = [
             Mistake(_fill_larger, "You take the larger disparity, the nearer thing. Holes belong to the background."),
             Mistake(_fill_from_left, "You only look to the left. Take the neighbour to the right into account too."),
             Mistake(_fill_from_right, "You only look to the right. Take the neighbour to the left into account too."),
+            Mistake(_fill_left_first, "You take the left neighbour if there is one. Of two, take the smaller."),
+            Mistake(_fill_right_first, "You take the right neighbour if there is one. Of two, take the smaller."),
+            Mistake(_fill_mean, "That is the mean of the two. Nothing stands half-way: take the smaller one."),
             Mistake(_fill_not_the_ends, "The ends are still open. Where there is one neighbour only, take that one."),
             Mistake(
                 _fill_one_pixel, "You look one pixel away only. A hole may be wider: take the nearest *known* one."
@@ -494,6 +566,7 @@ FUNCTIONS = [
             Mistake(
                 _fill_straight, "That is a straight line between the two. A thing has no slope to the wall behind it."
             ),
+            Mistake(_fill_straight_cut, "A straight line between the two has no place here: take the smaller of them."),
             Mistake(_fill_smallest, "That is the smallest of the whole row. Only the two nearest neighbours count."),
             Mistake(_fill_in_place, rung="changed its input"),
         ),
@@ -522,6 +595,12 @@ FUNCTIONS = [
             Mistake(_bad_good, "That is the share of the good ones."),
             Mistake(_bad_without_abs, "Too small a disparity is wrong too: the absolute difference counts."),
             Mistake(_bad_of_all, "You count pixels whose truth nobody knows. Only finite ones count."),
+            Mistake(_bad_by_all, "You divide by all pixels. Below the line, too, only those with a known truth count."),
+            Mistake(
+                _bad_twice,
+                "You count what has no answer twice: its -1 is far off, too. Say or, not plus.",
+            ),
+            Mistake(_bad_without_zero, "A disparity of 0 is an answer. Only what is *below* 0 has none."),
             Mistake(_bad_from_limit, "Exactly `limit` is still right: off by *more* than the limit."),
         ),
         tolerance=1e-6,  # a share of a few dozen pixels, as float32 too

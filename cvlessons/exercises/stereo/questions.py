@@ -59,12 +59,20 @@ def _measure_rows():
             return {"rows": rows}
 
 
+def _judge_rows(rows):
+    if rows < 0:
+        return "That is up. The question is for rows down: positive numbers."
+    if rows < 4:
+        return "There are still more answers than that. Go on."
+    return "Fewer rows do that already. How many at least?" if rows > 4 else None
+
+
 def _judge_tape(metres):
     if metres > 10:
         return "That would be a very large tyre. The answer is in metres, as the text below the picture."
     if metres < 0.38:
         return "Too short. Set one cross on the top of the rear tyre, the other one below it, where it meets the floor."
-    return "Too long. Do both crosses lie on the rear tyre, one below the other?" if metres > 0.46 else None
+    return "Too long. Do both crosses lie on the rear tyre, one below the other?" if metres > 0.48 else None
 
 
 def _measure_tape():
@@ -238,14 +246,12 @@ QUESTIONS = [
     Question(
         "stereo.q_rows",
         "How many rows down leave more than two thirds of the picture without an answer?",
-        between(
-            4, 4, "There are still more answers than that. Go on.", "Fewer rows do that already. How many at least?"
-        ),
+        _judge_rows,
         {"rows": 4},
         "Four rows of the small picture. Blocks of 11 rows still overlap, so one row is half forgiven; after four "
         "the details have left each other.",
         ("`swapped` must be off.", "Take positive numbers, one after the other."),
-        (Mistake({"rows": 1}, "Go on"), Mistake({"rows": 6}, "Fewer")),
+        (Mistake({"rows": 1}, "Go on"), Mistake({"rows": 6}, "Fewer"), Mistake({"rows": -4}, "That is up")),
         "Right. Four rows of 250, and no error message.",
         _measure_rows,
     ),
@@ -300,7 +306,8 @@ QUESTIONS = [
             "Too far: the fringes have come back. Return.",
         ),
         {"shift": 26},
-        "26 pixels: that is the disparity of the tank. A shift of the whole picture takes as much off all disparities.",
+        "26 or 27 pixels: that is the disparity of the tank, 25.5 to 27 by the measured map. A shift of the whole "
+        "picture takes as much off all disparities.",
         ("Watch the number in the text: it has one valley.",),
         (Mistake({"shift": 10}, "Shift on"), Mistake({"shift": 40}, "Return")),
         "Right: the disparity of the tank, read off with red and cyan.",
