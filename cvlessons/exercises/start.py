@@ -233,6 +233,10 @@ def _brighten_absolute(picture, amount):
     return np.minimum(np.abs(picture.astype(int) + amount), 255).astype(np.uint8)
 
 
+def _brighten_to_256(picture, amount):
+    return np.clip(picture.astype(int) + amount, 0, 256).astype(np.uint8)
+
+
 def _brighten_in_place(picture, amount):
     picture[:] = brighten(picture, amount)
     return picture
@@ -368,6 +372,7 @@ EXERCISES = [
                 _brighten_absolute,
                 "Sums below 0 come back as positive numbers: you take their absolute value. They must become 0.",
             ),
+            Mistake(_brighten_to_256, "You clip at 256, which wraps around to 0. The largest number of a byte is 255."),
             Mistake(_brighten_not_back, rung="dtype"),
             Mistake(_brighten_in_place, rung="changed its input"),
             Mistake(lambda picture, amount: picture.copy(), "That is the picture as it came: the amount is missing."),
