@@ -1,5 +1,8 @@
 """Chapters 0 to 2: right answers that nobody expects are judged right, and a wrong one is told the truth."""
 
+import re
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -267,3 +270,15 @@ def test_the_word_that_is_lost_first_is_the_one_that_the_solution_names():
     scores = [response[b[1] - 2 : b[1] + 3, max(b[0] - 4, 0) : b[0] + 5].max() for b in boxes]
     inside_either = 2
     assert round(max(scores[1:]), 2) == round(scores[inside_either], 2) == 0.92
+
+
+def test_the_line_of_text_has_digits_enough_to_answer_by():
+    """At 28 the PSNR is 34.95 dB: who reads 35.0 answers 28 and is told that it is below 35."""
+    text = (Path(__file__).parents[1] / "notebooks" / "source" / "02_image_pyramids.py").read_text(encoding="utf-8")
+    digits = re.search(r"PSNR \{cv2.PSNR\(small_camera, back\):(.\df)\} dB", text)[1]
+    picture = cv2.pyrDown(load("camera", gray=True))
+    levels = pyramids.laplacian_pyramid(picture, 5)
+    for step in range(20, 40):
+        rounded = (np.rint(levels[0] / step).astype(int) * step).astype(np.int16)
+        shown = format(cv2.PSNR(picture, pyramids.collapse([rounded, *levels[1:]])), digits)
+        assert (float(shown) >= 35) == ("larger one" in judge("pyramids.q_step", step=step).message or step == 27), step

@@ -186,6 +186,10 @@ def _crop_around(picture, x, y, w, h):
     return picture[max(y - h // 2, 0) : y + h // 2, max(x - w // 2, 0) : x + w // 2]
 
 
+def _crop_counted_from_1(picture, x, y, w, h):
+    return picture[y - 1 : y + h - 1, x - 1 : x + w - 1]
+
+
 def rgb(picture):
     return picture[:, :, ::-1]
 
@@ -262,6 +266,12 @@ def _dot_row_first(picture, x, y):
     return result
 
 
+def _dot_counted_from_1(picture, x, y):
+    result = picture.copy()
+    result[y - 1, x - 1] = 255
+    return result
+
+
 def _dot_in_place(picture, x, y):
     picture[y, x] = 255
     return picture
@@ -294,6 +304,10 @@ EXERCISES = [
             Mistake(
                 _crop_rows_twice,
                 "The second pair of brackets cuts rows once more. Put both slices into one pair, with a comma.",
+            ),
+            Mistake(
+                _crop_counted_from_1,
+                "One row too far up, one column too far left: x and y count from 0, as NumPy does.",
             ),
             Mistake(_crop_around, "x and y are the left and the top edge of the box, not its middle."),
         ),
@@ -388,6 +402,9 @@ EXERCISES = [
         ("Which index comes first in an array?", "picture.copy() makes an array of its own."),
         (
             Mistake(_dot_row_first, "The picture is copied, but the dot is at the wrong place: row first, so [y, x]."),
+            Mistake(
+                _dot_counted_from_1, "The dot is one too far up and to the left: x and y count from 0, as NumPy does."
+            ),
             Mistake(_dot_in_place, rung="changed its input"),
             Mistake(lambda picture, x, y: picture.copy(), "There is no dot: nothing has changed in your copy."),
         ),
