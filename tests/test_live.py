@@ -241,7 +241,7 @@ def test_an_error_of_opencv_is_said_without_its_build_paths():
 
 
 def test_an_error_of_opencv_that_only_names_its_kind_is_short_too():
-    message = _plain(explorer_of(lambda: cv2.pyrUp(np.zeros((4, 4), np.int64)))._message.value)
+    message = _plain(explorer_of(lambda: cv2.pyrUp(np.zeros((4, 4), np.int32)))._message.value)
     assert "OpenCV: pyrUp: Unsupported format or combination of formats" in message and ".cpp" not in message
 
 
