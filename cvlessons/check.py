@@ -153,10 +153,12 @@ def find(name):
     chapter = str(name).partition(".")[0]
     known = {e.name: e for e in exercises_of(chapter)} if chapter in chapters() else {}
     if str(name) not in known:
-        every = [e.name for c in chapters() for e in exercises_of(c)]
-        near = difflib.get_close_matches(str(name), every, 3) or list(known) or every
-        nearest = " or ".join(map(repr, near))
         given = getattr(name, "__name__", name)
+        every = [e.name for c in chapters() for e in exercises_of(c)]
+        ending = str(given).removeprefix("my_")  # hint("crop"), hint(my_crop)
+        near = [e for e in every if e.partition(".")[2] == ending]
+        near = near or difflib.get_close_matches(str(given), every, 3) or list(known)
+        nearest = " or ".join(map(repr, near)) or "one as the cells have it, such as 'start.crop'"
         raise ValueError(f"name is {given!r:.200}, and there is no such exercise; did you mean {nearest}?")
     return known[str(name)]
 

@@ -181,6 +181,8 @@ class Ladder:
                     break
             if mattered and not moved:
                 text = f"Your function ignores its argument `{name}`: the answer stays the same whatever it is."
+                if _reads(self.function, position):  # it is looked at; all that is known is what was seen
+                    text = f"I changed nothing but `{name}`, and your answer stayed the same where it should not."
                 return self.stop("ignored a parameter", text)
         return None
 
@@ -337,6 +339,8 @@ def _content(yours, ours, tolerance, what=""):
 
 def _swapped(answer):
     """The answer with x and y exchanged: in (x, y), (x, y, w, h), (x1, y1, x2, y2), and in lists and rows of such."""
+    if isinstance(answer, np.ndarray) and answer.dtype == np.uint8:  # pixels are no places
+        return
     if isinstance(answer, np.ndarray) and answer.ndim in (1, 2) and answer.shape[-1] in (2, 4):
         yield answer[..., [1, 0, 3, 2][: answer.shape[-1]]]
     elif isinstance(answer, (tuple, list)) and len(answer) in (2, 4) and all(map(is_number, answer)):
@@ -393,6 +397,16 @@ def _not_written(function):
         or (isinstance(line, ast.Return) and isinstance(line.value, ast.Constant) and line.value.value is ...)
         for line in body
     )
+
+
+def _reads(function, position):
+    """Whether the body of a function uses its argument at that position."""
+    try:
+        name = list(inspect.signature(function).parameters)[position]
+    except Exception:
+        return False
+    nodes = [node for line in _body(function) for node in ast.walk(line)]
+    return any(isinstance(node, ast.Name) and node.id == name for node in nodes)
 
 
 def _has_dots(function):

@@ -5,6 +5,7 @@ import base64
 import html
 import inspect
 import linecache
+import re
 import textwrap
 import traceback
 
@@ -96,7 +97,10 @@ def in_words(error, function):
 
 def _opencv_words(error):
     """What OpenCV says, without its build paths, C++ signatures and repetitions."""
-    said = (getattr(error, "err", "") or str(error)).replace("> Overload resolution failed:", "")
+    said = getattr(error, "err", "") or str(error)
+    if bare := re.search(r"error: \(-\d+:([^)]*)\)\s+in function", said):  # no more is said than the kind of error
+        said = bare[1]
+    said = said.replace("> Overload resolution failed:", "")
     lines = dict.fromkeys(line.strip(" >-") for line in said.strip().splitlines())
     said = "; ".join(line for line in lines if line)
     name = getattr(error, "func", "") or ""

@@ -130,6 +130,20 @@ def test_a_function_in_the_place_of_the_name_is_said_in_words():
         check.judge(brighten)
 
 
+def test_the_end_of_a_name_is_enough_to_be_helped(monkeypatch):
+    monkeypatch.undo()
+
+    def my_crop():
+        """A learner's function, by its name."""
+
+    for name in ("crop", my_crop):
+        with pytest.raises(ValueError, match=r"did you mean 'start\.crop'\?"):
+            check.hint(name)
+    with pytest.raises(ValueError, match="such as 'start.crop'") as caught:
+        check.hint("xyzzy")
+    assert len(str(caught.value)) < 200, "and not the whole list"
+
+
 def test_the_real_chapters_are_found(monkeypatch):
     monkeypatch.undo()
     assert "matching" in check.chapters()

@@ -1,11 +1,15 @@
 """Chapters 0 to 2: right answers that nobody expects are judged right, and a wrong one is told the truth."""
 
+import re
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
 from cvlessons.check import judge
-from cvlessons.pictures import load
+from cvlessons.pictures import load, truth
+from cvlessons.score import score_boxes
 from cvlessons.scratch import matching, pyramids
 
 
@@ -190,3 +194,91 @@ def test_more_lenient_judges_are_still_judges():
 
 def test_psnr_that_is_off_in_the_third_decimal_is_wrong():
     assert not judge("pyramids.psnr", lambda a, b: cv2.PSNR(a, b) + 0.001).passed
+
+
+def ssd_in_a_loop(window, templ):
+    total = 0
+    with np.errstate(over="ignore"):
+        for row in range(window.shape[0]):
+            for column in range(window.shape[1]):
+                total += (window[row, column] - templ[row, column]) ** 2
+    return total
+
+
+def ccoeff_as_score_window_writes_it(window, templ):
+    window, templ = window - window.mean(axis=0), templ - templ.mean(axis=0)
+    return np.sum(window * templ) / np.sqrt(np.sum(window**2) * np.sum(templ**2))
+
+
+def exchanged_one_after_the_other(x, y, templ, k):
+    h, w = templ.shape[:2]
+    if k % 2:
+        w = h
+        h = w
+    return (x, y, w, h)
+
+
+def compared_with_names(response, method):
+    _, _, at_low, at_high = cv2.minMaxLoc(response)
+    return at_low if method in ("TM_SQDIFF", "TM_SQDIFF_NORMED") else at_high
+
+
+def forever_true(response, method):
+    _, _, at_low, at_high = cv2.minMaxLoc(response)
+    return at_low if method == cv2.TM_SQDIFF or cv2.TM_SQDIFF_NORMED else at_high
+
+
+def up_with_odd_and_even_exchanged(row):
+    row = np.concatenate([row[1:2], row, row[-1:]]).astype(int)
+    large = np.zeros(2 * len(row) - 4, int)
+    large[1::2] = (row[:-2] + 6 * row[1:-1] + row[2:] + 4) // 8
+    large[::2] = (row[1:-1] + row[2:] + 1) // 2
+    return large.astype(np.uint8)
+
+
+TOLD = [
+    ("start.brighten", lambda picture, amount: np.clip(picture.astype(int) + amount, 0, 256).astype(np.uint8), "256"),
+    ("matching.ssd", ssd_in_a_loop, "wrap"),
+    ("matching.ssd", lambda window, templ: np.sum((window.astype(int) - templ) ^ 2), "** 2"),
+    ("matching.ccoeff_normed", ccoeff_as_score_window_writes_it, "of the whole patch"),
+    ("matching.points", lambda r, t: np.array(np.where(r >= t)), "with x first"),
+    ("matching.points", lambda r, t: np.array(np.where(r >= t)[::-1]).reshape(-1, 2), "reshape does not turn"),
+    ("matching.points", lambda r, t: np.array(list(zip(*np.where(r >= t), strict=True))), "(row, column)"),
+    ("matching.turned_box", exchanged_one_after_the_other, "w, h = h, w"),
+    ("matching.turned_box", lambda x, y, templ, k: (x, y, *np.rot90(templ, k).shape[:2]), "whatever k is"),
+    ("matching.best", compared_with_names, "`method` is a number"),
+    ("matching.best", forever_true, "changed nothing but `method`"),
+    ("pyramids.down_row", lambda row: cv2.pyrDown(row[None])[0][: len(row) // 2], "odd row"),
+    ("pyramids.up_row", up_with_odd_and_even_exchanged, "exchanged"),
+    ("pyramids.place", lambda x, y, level: (x * 2 ^ level, y * 2 ^ level), "2**level"),
+]
+
+
+@pytest.mark.parametrize("name, function, words", TOLD, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_learners_own_mistake_is_named(name, function, words):
+    for _ in range(5):
+        verdict = judge(name, function)
+        assert not verdict.passed and words in verdict.message, verdict
+
+
+def test_the_word_that_is_lost_first_is_the_one_that_the_solution_names():
+    page, boxes = load("page", gray=True), truth("page").words["the"]
+    x, y, w, h = boxes[0]
+    response = cv2.matchTemplate(page, page[y : y + h, x : x + w], cv2.TM_CCOEFF_NORMED)
+    [lost] = score_boxes([(*p, w, h) for p in matching.find_peaks(response, 0.46, 6)[0]], boxes, 0.4).missed
+    assert lost[0] < 10, "at the left edge of the page"
+    scores = [response[b[1] - 2 : b[1] + 3, max(b[0] - 4, 0) : b[0] + 5].max() for b in boxes]
+    inside_either = 2
+    assert round(max(scores[1:]), 2) == round(scores[inside_either], 2) == 0.92
+
+
+def test_the_line_of_text_has_digits_enough_to_answer_by():
+    """At 28 the PSNR is 34.95 dB: who reads 35.0 answers 28 and is told that it is below 35."""
+    text = (Path(__file__).parents[1] / "notebooks" / "source" / "02_image_pyramids.py").read_text(encoding="utf-8")
+    digits = re.search(r"PSNR \{cv2.PSNR\(small_camera, back\):(.\df)\} dB", text)[1]
+    picture = cv2.pyrDown(load("camera", gray=True))
+    levels = pyramids.laplacian_pyramid(picture, 5)
+    for step in range(20, 40):
+        rounded = (np.rint(levels[0] / step).astype(int) * step).astype(np.int16)
+        shown = format(cv2.PSNR(picture, pyramids.collapse([rounded, *levels[1:]])), digits)
+        assert (float(shown) >= 35) == ("larger one" in judge("pyramids.q_step", step=step).message or step == 27), step

@@ -247,6 +247,15 @@ def test_ignored_a_parameter():
     assert rung("count", lambda image, threshold: 1000 + int(threshold)) == "ignored a parameter"
 
 
+def test_an_argument_that_is_looked_at_is_not_called_ignored():
+    def looks_at_it(image, threshold):
+        return int(np.count_nonzero(image > (100 if threshold == 5 or True else threshold)))
+
+    verdict = verdict_of("count", looks_at_it)
+    assert verdict.rung == "ignored a parameter"
+    assert "changed nothing but `threshold`" in verdict.message and "ignores" not in verdict.message
+
+
 @pytest.mark.parametrize(
     "name, wrong",
     [
@@ -258,6 +267,17 @@ def test_ignored_a_parameter():
 )
 def test_x_and_y_swapped(name, wrong):
     assert rung(name, wrong) == "x and y swapped"
+
+
+def test_pixels_are_no_places(monkeypatch):
+    def row(image):
+        return image[0, :4].copy()
+
+    task = Exercise(
+        "toy.row", "four pixels", row, "", lambda rng: [(rng.integers(0, 99, (2, 9)).astype(np.uint8),)], ()
+    )
+    install(monkeypatch, [task])
+    assert rung("row", lambda image: image[0, [1, 0, 3, 2]]) == "wrong"
 
 
 def test_x_and_y_swapped_in_boxes_lists_and_square_pictures(monkeypatch):

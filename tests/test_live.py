@@ -240,6 +240,11 @@ def test_an_error_of_opencv_is_said_without_its_build_paths():
     assert ".cpp" not in message and "/" not in message.split("\n")[0].replace("</div>", "").split(">")[-1]
 
 
+def test_an_error_of_opencv_that_only_names_its_kind_is_short_too():
+    message = _plain(explorer_of(lambda: cv2.pyrUp(np.zeros((4, 4), np.int32)))._message.value)
+    assert "OpenCV: pyrUp: Unsupported format or combination of formats" in message and ".cpp" not in message
+
+
 def test_wrong_arguments_to_opencv_are_said_once():
     explorer = explorer_of(lambda: cv2.matchTemplate(GREY, GREY, "method"))
     message = _plain(explorer._message.value)

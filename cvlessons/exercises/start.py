@@ -186,6 +186,10 @@ def _crop_around(picture, x, y, w, h):
     return picture[max(y - h // 2, 0) : y + h // 2, max(x - w // 2, 0) : x + w // 2]
 
 
+def _crop_counted_from_1(picture, x, y, w, h):
+    return picture[y - 1 : y + h - 1, x - 1 : x + w - 1]
+
+
 def rgb(picture):
     return picture[:, :, ::-1]
 
@@ -233,6 +237,10 @@ def _brighten_absolute(picture, amount):
     return np.minimum(np.abs(picture.astype(int) + amount), 255).astype(np.uint8)
 
 
+def _brighten_to_256(picture, amount):
+    return np.clip(picture.astype(int) + amount, 0, 256).astype(np.uint8)
+
+
 def _brighten_in_place(picture, amount):
     picture[:] = brighten(picture, amount)
     return picture
@@ -255,6 +263,12 @@ def dot(picture, x, y):
 def _dot_row_first(picture, x, y):
     result = picture.copy()
     result[x, y] = 255
+    return result
+
+
+def _dot_counted_from_1(picture, x, y):
+    result = picture.copy()
+    result[y - 1, x - 1] = 255
     return result
 
 
@@ -290,6 +304,10 @@ EXERCISES = [
             Mistake(
                 _crop_rows_twice,
                 "The second pair of brackets cuts rows once more. Put both slices into one pair, with a comma.",
+            ),
+            Mistake(
+                _crop_counted_from_1,
+                "One row too far up, one column too far left: x and y count from 0, as NumPy does.",
             ),
             Mistake(_crop_around, "x and y are the left and the top edge of the box, not its middle."),
         ),
@@ -368,6 +386,7 @@ EXERCISES = [
                 _brighten_absolute,
                 "Sums below 0 come back as positive numbers: you take their absolute value. They must become 0.",
             ),
+            Mistake(_brighten_to_256, "You clip at 256, which wraps around to 0. The largest number of a byte is 255."),
             Mistake(_brighten_not_back, rung="dtype"),
             Mistake(_brighten_in_place, rung="changed its input"),
             Mistake(lambda picture, amount: picture.copy(), "That is the picture as it came: the amount is missing."),
@@ -383,6 +402,9 @@ EXERCISES = [
         ("Which index comes first in an array?", "picture.copy() makes an array of its own."),
         (
             Mistake(_dot_row_first, "The picture is copied, but the dot is at the wrong place: row first, so [y, x]."),
+            Mistake(
+                _dot_counted_from_1, "The dot is one too far up and to the left: x and y count from 0, as NumPy does."
+            ),
             Mistake(_dot_in_place, rung="changed its input"),
             Mistake(lambda picture, x, y: picture.copy(), "There is no dot: nothing has changed in your copy."),
         ),

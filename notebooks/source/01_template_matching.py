@@ -10,7 +10,7 @@
 # **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8.
 #
 # Here is a table with nineteen small tickets on it, and the ticket we look for. By the end of the chapter you will have
-# found all upright and turned copies with a dozen lines of code, and you will know why the others escape.
+# found all copies that stand upright or are turned by quarters, with a dozen lines of code, and you will know why the others escape.
 
 # %%
 import cv2
@@ -140,7 +140,7 @@ for method in METHODS:
 
 # %% [markdown]
 # Equal, but for the last digits of a 32-bit float. So you have read what `cv2.matchTemplate` does. It does it
-# faster, though: two nested loops over every window of our scene take a minute or more for one method.
+# faster, though: two nested loops over every window of our scene take half a minute or so for one method.
 #
 # The fast version knows two tricks. All the sums of products at once are one multiplication of Fourier spectra ([chapter 4](04_convolution_and_edges.ipynb) says a little more). And the sum of any window is four look-ups in a table of
 # running sums. You need not follow every line today.
@@ -308,11 +308,11 @@ RECALL_PRECISION = {
 
 @live(
     word=list(words),
-    threshold=(0.30, 0.99, 0.01),
+    threshold=(0.30, 0.98, 0.02),
     alt="Precision over recall for all thresholds, the chosen one as a dot",
 )
 def precision_recall(word="the", threshold=0.80):
-    every = results(word, np.arange(0.3, 1.0, 0.02))
+    every = results(word, np.arange(30, 100, 2) / 100)  # the steps of the slider
     [here] = results(word, [threshold])
     line = [result.recall for result in every], [result.precision for result in every]
     dot = {"this threshold": ([here.recall], [here.precision])}
@@ -422,7 +422,7 @@ def suppress(threshold=0.80, radius=0):
 
 
 # %% [markdown]
-# With radius 0 every place above the threshold is a box. From radius 1 on each of the nine has exactly one. And then, if the radius grows too
+# From radius 1 on each of the nine has exactly one box. And then, if the radius grows too
 # large, one of them disappears. **Only the sliders know:** leave the threshold at 0.80. At which radius is the first ticket lost, and which one is it?
 
 # %%
@@ -859,7 +859,7 @@ def my_turned_box(x, y, templ, k):
 check("matching.turned_box", my_turned_box)
 
 # %% [markdown]
-# **6. Debug.** This function returns the best place of a response, as a tuple (x, y). It is right for four of the six methods.
+# **6. Debug.** This function returns the best place of a response, as a tuple (x, y). `method` is a number, as `cv2.TM_SQDIFF` is. The function is right for four of the six methods.
 
 
 # %%
@@ -876,7 +876,7 @@ check("matching.best", my_best)
 # Take the largest value. If it is below the threshold, stop. Else count it, set the square of 2 radius + 1 rows and columns around it to minus infinity, and repeat.
 #
 # If the cell runs on and on, your loop strikes out nothing somewhere: press the stop button
-# in the bar above, and think of the edge of the picture.
+# in the bar above, and think of the edge of the picture, and of a radius of 0.
 
 
 # %%

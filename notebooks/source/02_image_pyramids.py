@@ -276,7 +276,7 @@ print(f"{compared} sizes and types from 1 x 1 to 16 x 16, and a colour photograp
 # %% [markdown] teaches=["B0.10", "A0.23"]
 # ### Pitfall: which rows are "even"?
 #
-# "Remove the even rows and columns", says the lesson. Who counts from 1 removes the 2nd, 4th, 6th row. NumPy counts from 0, and to NumPy these are rows
+# "Remove the even rows and columns", says the lesson on the web that this chapter grew from. Who counts from 1 removes the 2nd, 4th, 6th row. NumPy counts from 0, and to NumPy these are rows
 # 1, 3, 5. Does it matter? Blur the cat with the 25 weights in floating point, keep either half, and compare with `cv2.pyrDown`:
 
 # %%
@@ -478,7 +478,7 @@ def there_and_back(picture="astronaut", steps=1, order="down, then up"):
         back = cv2.pyrUp(back, dstsize=size) if order.startswith("down") else cv2.pyrDown(back)
     lost = original.astype(int) - back
     text = f"PSNR {cv2.PSNR(original, back):.1f} dB, {np.mean(lost == 0):.1%} equal"
-    return {"there and back": back, "what was lost": draw.signed(lost, 120)}, text
+    return {"there and back": back, "what was lost": draw.signed(lost, 60)}, text
 
 
 # %% [markdown]
@@ -708,9 +708,9 @@ def quantise(step_0=16, step_1=8, step_2_and_3=4):
     back = pyramids.collapse(rounded)
     text = f"{1000 * sum(cost) / small_camera.size:.2f} bits per pixel; "
     same = np.array_equal(back, small_camera)
-    text += "exact" if same else f"PSNR {cv2.PSNR(small_camera, back):.1f} dB"
-    axes = {"xlim": (0, 5), "ylim": (0, 400), "xlabel": "level", "ylabel": "kilobits"}
-    plot = draw.plot(bars={" ": cost}, size=(300, 256), **axes)
+    text += "exact" if same else f"PSNR {cv2.PSNR(small_camera, back):.2f} dB"
+    axes = {"xlim": (-0.5, 4.5), "ylim": (0, 300), "xlabel": "level", "ylabel": "kilobits"}
+    plot = draw.plot(bars={" ": (np.arange(6) - 0.5, cost)}, size=(300, 256), **axes)
     return {"restored": back, "bits of L0 to L3, and of G4": plot}, text
 
 
@@ -923,11 +923,11 @@ def coarse_to_fine(images, templs, promising, threshold):
     response = cv2.matchTemplate(images[-1], templs[-1], cv2.TM_CCOEFF_NORMED)
     work, level = products(images[-1], templs[-1]), len(images) - 1
     while level > 0:
-        points, _ = matching.find_peaks(response, promising, max(12 >> level, 1))
+        points, _ = matching.find_peaks(response, promising, max(12 // 2**level, 1))
         level -= 1
         image, (h, w) = images[level], templs[level].shape
         response = np.full((image.shape[0] - h + 1, image.shape[1] - w + 1), -1, np.float32)
-        for x, y in np.maximum(2 * points - 2, 0):
+        for x, y in np.maximum(2 * points - 2, 0):  # two pixels of margin on each side
             part = image[y : y + h + 4, x : x + w + 4]
             near = cv2.matchTemplate(part, templs[level], cv2.TM_CCOEFF_NORMED)
             response[y : y + near.shape[0], x : x + near.shape[1]] = near
@@ -991,7 +991,12 @@ def search_levels(levels=3, promising=0.60):
     true = [o.box for o in truth("scene").objects if o.kind in kinds]
     result = score_boxes([(x, y, 48, 36) for x, y in points], true)
     text = f"{products(scene, ticket) / work:.1f} times fewer multiplications; {result}"
-    return {"found": draw.outcome(scene, result), "searched first": images[-1]}, text
+    found = cv2.resize(
+        draw.outcome(scene, result, thickness=3), (433, 289), interpolation=cv2.INTER_AREA
+    )
+    method = cv2.INTER_AREA if levels == 1 else cv2.INTER_NEAREST  # a pixel becomes a square
+    first = cv2.resize(images[-1], (361, 241), interpolation=method)
+    return {"found": found, "searched first": first}, text
 
 
 # %% [markdown]
@@ -1114,7 +1119,7 @@ for name in ("SIFT_create", "ORB_create", *old.split()):
     print(f"cv2.{name}: {'there' if hasattr(cv2, name) else 'not in this OpenCV'}")
 
 # %% [markdown] teaches=["A0.40", "B0.16"]
-# The lesson that this chapter grew from also asks for `pip install numpy==1.26.4 -i`. The line is cut off: after `-i` an address must follow, and pip refuses it.
+# The lesson also asks for `pip install numpy==1.26.4 -i`. The line is cut off: after `-i` an address must follow, and pip refuses it.
 #
 # Nor would that NumPy help: the wheels of OpenCV 5 demand NumPy 2 or newer on every Python that is still in use. Leave the installation to the course's one command, which asks for versions that fit together.
 
@@ -1162,7 +1167,7 @@ def my_down_row(row):
 check("pyramids.down_row", my_down_row)
 
 # %% [markdown] teaches=["A0.29"]
-# **5. Write** one row of `pyrUp`: from a row of at least two uint8 pixels, the row of twice the length as uint8. At the start the row is mirrored, at its end the last pixel is repeated.
+# **5. Write** one row of `pyrUp`: from a row of at least two uint8 pixels, the row of twice the length as uint8. At the start the row is mirrored, at its end the last pixel is repeated. (Mirror the row *with its zeros* at both ends, as above by hand, and you get just that.)
 
 
 # %%

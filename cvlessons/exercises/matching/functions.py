@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from ...check import Exercise, Mistake
+from ...scratch import matching
 
 
 def _patches(rng):
@@ -53,6 +54,14 @@ def _ssd_cut_off(window, templ):
     return int(np.sum(cv2.subtract(window, templ).astype(int) ** 2))
 
 
+def _ssd_loop_wrapped(window, templ):
+    return int(np.sum((window - templ) ** 2)) % 256  # uint8 numbers one by one: the sum is a byte too
+
+
+def _ssd_xor(window, templ):
+    return int(np.sum((window.astype(int) - templ) ^ 2))
+
+
 def ccoeff_normed(window, templ):
     a = window.astype(float) - window.mean()
     b = templ.astype(float) - templ.mean()
@@ -92,6 +101,23 @@ def _one_mean_only(window, templ):
 def _one_mean_for_both(window, templ):
     mean = (window.mean() + templ.mean()) / 2
     return _ccorr_normed(window - mean, templ - mean)
+
+
+def _mean_of_templ_for_both(window, templ):
+    return _ccorr_normed(window - templ.mean(), templ - templ.mean())
+
+
+def _means_of_columns(window, templ):
+    return _ccorr_normed(window - window.mean(axis=0), templ - templ.mean(axis=0))
+
+
+def _whole_means(window, templ):
+    return _ccorr_normed(window.astype(int) - int(window.mean()), templ.astype(int) - int(templ.mean()))
+
+
+def _energies_wrapped(window, templ):
+    top = np.sum((window - window.mean()) * (templ - templ.mean()))
+    return float(top / np.sqrt(float(np.sum(window**2)) * float(np.sum(templ**2))))
 
 
 def _not_divided(window, templ):
@@ -139,6 +165,22 @@ def _points_by_columns_empty_list(response, threshold):
     return np.array(_points_by_columns(response, threshold).tolist())
 
 
+def _points_rows_first_empty_list(response, threshold):
+    return np.array(_points_rows_first(response, threshold).tolist())
+
+
+def _points_where_as_array(response, threshold):
+    return np.array(np.where(response >= threshold))
+
+
+def _points_reshaped(response, threshold):
+    return np.array(np.where(response >= threshold)[::-1]).reshape(-1, 2)
+
+
+def _points_strongest_first(response, threshold):
+    return matching.find_peaks(response, threshold, 0)[0]
+
+
 def _turned_cases(rng):
     made = []
     for k in (0, 1, 2, 3):
@@ -175,6 +217,21 @@ def _box_only_0(x, y, templ, k):
 def _box_only_1(x, y, templ, k):
     h, w = templ.shape[:2]
     return (x, y, h, w) if k == 1 else (x, y, w, h)
+
+
+def _box_overwritten(x, y, templ, k):
+    h, w = templ.shape[:2]
+    return (x, y, h, h) if k % 2 else (x, y, w, h)
+
+
+def _box_overwritten_too(x, y, templ, k):
+    h, w = templ.shape[:2]
+    return (x, y, w, w) if k % 2 else (x, y, w, h)
+
+
+def _box_to_corner(x, y, templ, k):
+    _, _, w, h = turned_box(x, y, templ, k)
+    return (x, y, x + w, y + h)
 
 
 def _best_cases(rng):
@@ -266,6 +323,15 @@ def _count_x_y_swapped(response, threshold, radius):
         rest[y, x] = -np.inf
 
 
+def _count_circles(response, threshold, radius):
+    rest, found = response.copy(), 0
+    while rest.max() >= threshold:
+        x, y = cv2.minMaxLoc(rest)[3]
+        cv2.circle(rest, (x, y), radius, -np.inf, cv2.FILLED)
+        found += 1
+    return found
+
+
 def _count_in_place(response, threshold, radius):
     found = 0
     while response.max() >= threshold:
@@ -304,6 +370,11 @@ FUNCTIONS = [
             ),
             Mistake(_ssd_root, "You take a root at the end. The sum itself is wanted."),
             Mistake(_ssd_cut_off, "Negative differences are cut off at 0 before you square them."),
+            Mistake(
+                _ssd_loop_wrapped,
+                "Your sum wraps around too: two uint8 numbers give a uint8 number. Convert each with int() first.",
+            ),
+            Mistake(_ssd_xor, "In Python ^ is no power, it compares bits. A square is ** 2."),
             Mistake(lambda window, templ: float(ssd(window, templ)) + 0.5, rung="type"),
         ),
     ),
@@ -336,6 +407,20 @@ FUNCTIONS = [
             ),
             Mistake(_one_mean_only, "Only the window has lost its mean. The template must lose its own too."),
             Mistake(_one_mean_for_both, "You subtract one mean from both patches. Each has a mean of its own."),
+            Mistake(
+                _mean_of_templ_for_both, "You subtract the template's mean from the window too. Each has its own mean."
+            ),
+            Mistake(
+                _means_of_columns,
+                "mean(axis=0) is one mean for each column. (In score_window the pixels stand in one column by then.) "
+                "Here .mean() is wanted, of the whole patch.",
+            ),
+            Mistake(_whole_means, "The means are cut to whole numbers. Keep what is behind the point."),
+            Mistake(
+                _energies_wrapped,
+                "The squares below the line wrap around: uint8 ends at 255. And they must be made of the patches "
+                "without their means.",
+            ),
             Mistake(_not_divided, "That is CCOEFF. Divide it by the largest value it could have.", rung=""),
         ),
         tolerance=1e-6,
@@ -368,6 +453,23 @@ FUNCTIONS = [
             Mistake(
                 _points_by_columns, "These are the right points in another order, column by column. Go row by row."
             ),
+            Mistake(
+                _points_rows_first_empty_list,
+                "Your pairs are (row, column), which is (y, x); OpenCV's points are (x, y). And an array made from an "
+                "empty list has shape (0,), which reshape(-1, 2) mends.",
+            ),
+            Mistake(
+                _points_where_as_array,
+                "You have one row of all y and one row of all x. One row for each point is wanted, with x first.",
+            ),
+            Mistake(
+                _points_reshaped,
+                "reshape does not turn the array: it cuts the row of all x into pairs. Set x and y side by side.",
+            ),
+            Mistake(
+                _points_strongest_first,
+                "These are the right points in another order, the strongest first. Go row by row.",
+            ),
             Mistake(lambda response, threshold: list(map(tuple, points(response, threshold))), rung="type"),
         ),
     ),
@@ -381,7 +483,16 @@ FUNCTIONS = [
         (
             Mistake(_box_not_turned, "Right for k = 0 and 2. In a quarter turn width and height change places."),
             Mistake(_box_always_swapped, "Right for k = 1 and 3. A half turn leaves width and height as they are."),
-            Mistake(_box_height_first, "A shape says the height first; the box says the width first."),
+            Mistake(
+                _box_height_first,
+                "Width and height are exchanged, whatever k is. A shape says the height first; the box says the width "
+                "first. (And k is no code of cv2.rotate.)",
+            ),
+            Mistake(_box_overwritten, "After w = h the width is gone, and h = w brings back the height: w, h = h, w."),
+            Mistake(
+                _box_overwritten_too, "After h = w the height is gone, and w = h brings back the width: w, h = h, w."
+            ),
+            Mistake(_box_to_corner, "You give the corner at the lower right. A box ends with its width and height."),
             Mistake(_box_only_0, "Right for k = 0, 1 and 3. What do two quarters do to width and height?"),
             Mistake(_box_only_1, "Right for k = 0, 1 and 2. Three quarters exchange width and height, as one does."),
         ),
@@ -398,7 +509,9 @@ FUNCTIONS = [
         ),
         (
             Mistake(
-                _best_always_high, "The method is ignored: for SQDIFF and SQDIFF_NORMED the best value is the smallest."
+                _best_always_high,
+                "For SQDIFF and SQDIFF_NORMED the best value is the smallest, and you give the place of the largest. "
+                "(`method` is a number, as cv2.TM_SQDIFF is.)",
             ),
             Mistake(_best_only_plain, "Right for SQDIFF; SQDIFF_NORMED too is best where it is smallest."),
             Mistake(_best_inverted, "The other way round: small is good for the two SQDIFF methods only."),
@@ -427,6 +540,7 @@ FUNCTIONS = [
                 "Your square is one row and one column too small: a slice ends before its second number.",
             ),
             Mistake(_count_half, "Your square is half as wide as it should be: it reaches `radius` to each side."),
+            Mistake(_count_circles, "A circle strikes out less than the square: its corners are wanted too."),
             Mistake(_count_above, "A value that is exactly the threshold counts. Stop only when it is below."),
             Mistake(
                 _count_before_asking,

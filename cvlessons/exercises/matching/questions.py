@@ -197,9 +197,9 @@ QUESTIONS = [
             "At that threshold at least one of the six is missed: there is a dashed box. Go down.",
         ),
         {"threshold": 0.45},
-        'At 0.46 the "the" inside "either" is lost; at 0.45 it is there, together with 36 false alarms. The letters '
-        "at the edge of the "
-        "page are bent and darker, and they touch their neighbours: to the pixels they are not the same picture.",
+        'At 0.46 the "the" at the left edge is lost, the one before "markers"; at 0.45 it is there, together with 36 '
+        "false alarms. Near the edges the page is bent and darker: to the pixels that is not the same picture. The one "
+        'inside "either" looks harder, and is the easiest: it scores 0.92.',
         (
             'Choose the word "the" and lower the threshold until the text says 6 of 6.',
             "Type the threshold into the number field beside the slider to move it by 0.01.",

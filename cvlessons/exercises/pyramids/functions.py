@@ -66,6 +66,14 @@ def _psnr_own_largest(a, b):
     return float(10 * np.log10(float(a.max()) ** 2 / np.mean((a.astype(float) - b) ** 2)))
 
 
+def _psnr_256(a, b):
+    return float(10 * np.log10(256**2 / np.mean((a.astype(float) - b) ** 2)))
+
+
+def _mse(a, b):
+    return float(np.mean((a.astype(float) - b) ** 2))
+
+
 def _two_pictures(rng):
     made = []
     for size in ((5, 7), (12, 9), (8, 8, 3)):
@@ -136,6 +144,27 @@ def _down_too_late(row):
 def _down_all_kept(row):
     padded = np.pad(row.astype(int), 2, mode="reflect")
     return ((np.convolve(padded, FIVE, "valid") + 8) // 16).astype(np.uint8)
+
+
+def _down_wrap(row):
+    return ((_down_sums(row, "wrap") + 8) // 16).astype(np.uint8)
+
+
+def _down_256(row):
+    return ((_down_sums(row) + 128) // 256).astype(np.uint8)
+
+
+def _down_products_wrapped(row):
+    padded = np.pad(row, 2, mode="reflect")
+    products = [
+        [int(weight * pixel) % 256 for weight, pixel in zip(FIVE, padded[x:], strict=False)]
+        for x in range(0, len(row), 2)
+    ]
+    return np.array([(sum(line) + 8) // 16 for line in products], np.uint8)
+
+
+def _down_rounded_down(row):
+    return down_row(row)[: len(row) // 2]
 
 
 def _rows(rng):
@@ -213,6 +242,16 @@ def _up_wrapped(row):
     return (sums + padded[4:] + np.uint8(4)) // np.uint8(8)
 
 
+def _up_samples_and_gaps_exchanged(row):
+    return up_row(row).reshape(-1, 2)[:, ::-1].ravel()
+
+
+def _up_padded(row, mode):
+    spread = np.zeros(2 * len(row), int)
+    spread[::2] = row
+    return ((np.convolve(np.pad(spread, 2, mode=mode), FIVE, "valid") + 4) // 8).astype(np.uint8)
+
+
 def _up_zeros_only(row):
     spread = np.zeros(2 * len(row), np.uint8)
     spread[::2] = row
@@ -269,6 +308,10 @@ def _detail_for_the_eye(picture):
     return detail(picture) + np.int16(128)
 
 
+def _detail_up_then_down(picture):
+    return picture.astype(np.int16) - cv2.pyrDown(cv2.pyrUp(picture))
+
+
 def _pictures(rng):
     return [(rng.integers(0, 256, size).astype(np.uint8),) for size in ((8, 6), (9, 9), (7, 12), (15, 10), (24, 31))]
 
@@ -311,6 +354,15 @@ def _place_level_squared(x, y, level):
 
 def _place_of_resize(x, y, level):
     return ((x + 0.5) * 2**level - 0.5, (y + 0.5) * 2**level - 0.5)
+
+
+def _place_xor(x, y, level):
+    return (x * 2 ^ level, y * 2 ^ level)
+
+
+def _place_of_the_middle(x, y, level):
+    half = 2**level // 2
+    return (x * 2**level + half, y * 2**level + half)
 
 
 def _places(rng):
@@ -431,6 +483,8 @@ FUNCTIONS = [
                 _psnr_own_largest,
                 "The largest possible value is wanted, 255, whatever is the brightest in the picture.",
             ),
+            Mistake(_psnr_256, "The largest value of a byte is 255, not 256."),
+            Mistake(_mse, "That is the MSE. The PSNR compares 255 squared with it, in decibels."),
             Mistake(lambda a, b: str(psnr(a, b)), rung="type"),
         ),
         tolerance=1e-4,  # in dB: whoever calculates in float32 is right too
@@ -469,6 +523,13 @@ FUNCTIONS = [
                 'np.convolve with "same" takes zeros beyond the ends. Pad the row yourself, mirrored, and use "valid".',
             ),
             Mistake(_down_too_late, "You leave pixels out before you blur: the false pattern is there by then."),
+            Mistake(_down_wrap, 'mode="wrap" takes the other end of the row. Mirror it: mode="reflect".'),
+            Mistake(_down_256, "In a single row the weights add up to 16. 256 is their sum in two directions."),
+            Mistake(
+                _down_products_wrapped,
+                "A weight times a pixel wraps around: 6 x 255 does not fit into uint8. Convert the row first.",
+            ),
+            Mistake(_down_rounded_down, "An odd row has lost its last pixel. Pixels 0, 2, 4 stay: half, rounded up."),
             Mistake(_down_all_kept, "The blur is right, and you keep all pixels. Keep 0, 2, 4."),
             Mistake(lambda row: down_row(row).astype(int), rung="dtype"),
         ),
@@ -491,6 +552,23 @@ FUNCTIONS = [
             ),
             Mistake(_up_factor_4, "Twice too bright: the factor is 4 in a picture, and 2 in a single row."),
             Mistake(_up_odd, "Your samples stand at 1, 3, 5. They belong at 0, 2, 4, and the zeros after them."),
+            Mistake(
+                _up_samples_and_gaps_exchanged,
+                "Even and odd places are exchanged: the weights 1, 6, 1 belong at 0, 2, 4, and 4, 4 between them.",
+            ),
+            Mistake(
+                lambda row: _up_padded(row, "constant"),
+                'Right but for the ends: beyond them you take zeros. Mirror the row with its zeros: mode="reflect".',
+            ),
+            Mistake(
+                lambda row: _up_padded(row, "edge"),
+                "You repeat the end pixel of the row with its zeros, and so samples and zeros get out of step there. "
+                'Mirror it: mode="reflect".',
+            ),
+            Mistake(
+                lambda row: _up_padded(row, "symmetric"),
+                'mode="symmetric" repeats the end pixel, and so samples and zeros get out of step. Take "reflect".',
+            ),
             Mistake(_up_repeat, "You repeat each pixel. Spread them with zeros between, and blur."),
             Mistake(
                 _up_linear,
@@ -531,6 +609,7 @@ FUNCTIONS = [
                 _detail_cut_off,
                 "Negative differences are cut off at 0. Convert to int16 and subtract with a minus sign.",
             ),
+            Mistake(_detail_up_then_down, "Up, then down is another loss. First down, then up again."),
             Mistake(_detail_absolute, "The differences have lost their sign."),
             Mistake(_detail_other_sign, "That is enlarged minus picture; picture minus enlarged is wanted."),
             Mistake(_detail_resized, "resize stands half a pixel elsewhere. Enlarge with cv2.pyrUp."),
@@ -558,6 +637,7 @@ FUNCTIONS = [
             Mistake(_place_one_level, "That goes down one level. You must go down `level` times."),
             Mistake(_place_up, "That goes up the pyramid: the original is larger, not smaller."),
             Mistake(_place_power, "Not x to the power: x times a power of 2."),
+            Mistake(lambda x, y, level: (x**level, y**level), "Not x to the power of level: x times 2**level."),
             Mistake(_place_one_more, "Twice too far: level 0 is the original itself, so level 1 is one doubling."),
             Mistake(_place_one_less, "Half of the way: level 0 is the original, and level 1 is doubled once."),
             Mistake(_place_area, "4 is the factor of the area. A place grows by 2 in each direction."),
@@ -565,6 +645,11 @@ FUNCTIONS = [
             Mistake(
                 _place_of_resize,
                 "So it would be after cv2.resize. pyrDown keeps pixels 0, 2, 4: pixel x of a level stands at 2x below.",
+            ),
+            Mistake(_place_xor, "In Python ^ is no power, it compares bits. 2 to the power of level is 2**level."),
+            Mistake(
+                _place_of_the_middle,
+                "You go to the middle of a block of pixels. pyrDown keeps pixels 0, 2, 4: nothing is added.",
             ),
             Mistake(lambda x, y, level: (y * 2**level, x * 2**level), rung="x and y swapped"),
         ),

@@ -210,6 +210,8 @@ def _judge_shape(rows, columns):
         return "That is level 4. The original is level 0, so level 3 is three steps down."
     if (rows, columns) == (75, 113):
         return "That is level 2. The original is level 0, so level 3 is three steps down."
+    if (rows, columns) == (150, 226):
+        return "That is level 1. The original is level 0, so level 3 is three steps down."
     if (rows == 38) != (columns == 57):
         return "One of the two numbers is right. Find the other one in the same way, and round up each time."
     return None if (rows, columns) == (38, 57) else "No. Halve three times, and round up each time."
@@ -438,6 +440,7 @@ QUESTIONS = [
         (
             Mistake({"rows": 57, "columns": 38}, "wrong order"),
             Mistake({"rows": 37, "columns": 56}, "rounded down"),
+            Mistake({"rows": 150, "columns": 226}, "level 1"),
             Mistake({"rows": 75, "columns": 113}, "level 2"),
             Mistake({"rows": 19, "columns": 29}, "level 4"),
             Mistake({"rows": 300, "columns": 451}, "Halve three times"),
