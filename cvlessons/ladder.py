@@ -19,6 +19,7 @@ import numpy as np
 from . import draw, show
 
 PATIENCE = 30.0  # seconds that a learner's function may take for one case; ours take far below one
+MOST_PRINTED = 30  # values of an array that a message shows
 _attempts = {}  # how often each exercise was checked in this kernel
 
 
@@ -205,7 +206,7 @@ class Ladder:
                 yours, ours = self.given[number], self.expected[number]
                 pictures = _pictures(yours, ours)
                 if not pictures:
-                    message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
+                    message += _difference(yours, ours, self.tolerance)
         return Verdict(self.exercise.name, rung, message, pictures)
 
 
@@ -272,7 +273,8 @@ def _form(yours, ours, limits, what="Your answer"):
         return "type", f"{what} is {kind(yours)}; {kind(ours)} is wanted."
     if isinstance(ours, (tuple, list)):
         if len(yours) != len(ours):
-            return "shape", f"{what} has {len(yours)} elements; {len(ours)} are wanted."
+            count = "1 element" if len(yours) == 1 else f"{len(yours)} elements"
+            return "shape", f"{what} has {count}; {len(ours)} {'is' if len(ours) == 1 else 'are'} wanted."
         parts = (
             _form(a, b, limits, f"Element {n} of your answer")
             for n, (a, b) in enumerate(zip(yours, ours, strict=True), 1)
@@ -338,6 +340,18 @@ def _swapped(answer):
             yield inner
         if len(answer) == 2:
             yield answer[::-1]
+
+
+def _difference(yours, ours, tolerance):
+    """Both answers; of two rows too long to be printed the first place where they differ."""
+    rows = all(isinstance(a, np.ndarray) and a.ndim == 1 and a.dtype.kind in "biuf" for a in (yours, ours))
+    if rows and yours.shape == ours.shape and ours.size > MOST_PRINTED:
+        bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+        if bad.any():
+            place = int(bad.argmax())
+            found, wanted = short(yours[place]), short(ours[place])
+            return f"\nThe first difference, at place {place}: yours {found}, expected {wanted}"
+    return f"\nYours: {short(yours)}\nExpected: {short(ours)}"
 
 
 def _pictures(yours, ours):
@@ -473,7 +487,7 @@ def kind(value):
 def short(value):
     """A value in at most a few lines."""
     if isinstance(value, np.ndarray):
-        if value.size <= 30:
+        if value.size <= MOST_PRINTED:
             text = np.array2string(value, separator=", ", precision=4, suppress_small=True)
             return text.replace("\n", "\n  ")
         return f"array of shape {value.shape}, {value.dtype}"

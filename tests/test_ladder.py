@@ -196,6 +196,7 @@ def test_shape():
     verdict = verdict_of("brighten", lambda image, amount: image[1:])
     assert verdict.rung == "shape" and "(11, 17); (12, 17) is wanted" in verdict.message
     assert verdict_of("place", lambda image: (1, 2, 3)).message.startswith("Your answer has 3 elements; 2 are wanted.")
+    assert verdict_of("place", lambda image: (1,)).message.startswith("Your answer has 1 element; 2 are wanted.")
     assert rung("brighten", lambda image, amount: image[:, :, None]) == "shape"
 
 

@@ -428,8 +428,9 @@ def strip_border(border="REFLECT_101", width=3):
     code = getattr(cv2, f"BORDER_{border}")
     padded = cv2.copyMakeBorder(strip, 0, 0, width, width, code)
     numbers = draw.numbers(padded, 40, highlight=(width, 0, 6, 1))
-    places = [cv2.borderInterpolate(p, 6, code) for p in range(-width, 0)]
-    return numbers, f"places {-width} to -1 take pixel {', '.join(map(str, places))}"
+    pixels = ", ".join(str(cv2.borderInterpolate(p, 6, code)) for p in range(-width, 0))
+    places = f"places {-width} to -1 take" if width > 1 else "place -1 takes"
+    return numbers, f"{places} pixel {pixels}"
 
 
 # %% [markdown]
