@@ -212,7 +212,10 @@ def _dark_share_cases(rng):
         gray = np.where(rng.random((20, 25)) < share, dark, light) + rng.integers(-15, 16, (20, 25))
         gray[0, :6] = dark, dark, dark, light, light, light
         made.append((gray.astype(np.uint8),))
-    return made
+    few_light = np.where(rng.random((20, 25)) < 0.92, 40, 180) + rng.integers(-15, 16, (20, 25))  # the mean is no line
+    glints = np.where(rng.random((20, 25)) < 0.6, 40, 120) + rng.integers(-15, 16, (20, 25))  # and half the way is none
+    few_light[0, :2], glints[0, :5] = (40, 180), 250
+    return [*made, (few_light.astype(np.uint8),), (glints.astype(np.uint8),)]
 
 
 def dark_share(gray):
@@ -235,6 +238,14 @@ def _dark_share_fixed(gray):
 
 def _dark_share_without_otsu(gray):
     return float(np.mean(cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY)[1] == 0))
+
+
+def _dark_share_mean(gray):
+    return float(np.mean(gray <= gray.mean()))
+
+
+def _dark_share_half_way(gray):
+    return float(np.mean(gray <= (int(gray.min()) + int(gray.max())) / 2))
 
 
 def _dark_share_count(gray):
@@ -306,7 +317,9 @@ def _cuts_cases(rng):
         change[places[1]] = threshold  # exactly the threshold counts
         made.append((change, threshold))
     two_hills = np.array([0, 0.6, 0.9, 0.7, 0.8, 0.1])  # in one row
-    return [*made, (np.zeros(8), 0.5), (np.array([0, 0.1, 0.6, 0.9, 0.8, 0.1, 0, 0.7]), 0.5), (two_hills, 0.5)]
+    two_rows = np.array([0.1, 0.8, 0.2, 0.7, 0.6, 0.1])  # with one quiet frame between them
+    to_the_end = np.array([0, 0.1, 0.6, 0.9, 0.8, 0.1, 0, 0.7])
+    return [*made, (np.zeros(8), 0.5), (to_the_end, 0.5), (two_hills, 0.5), (two_rows, 0.5)]
 
 
 def cuts(change, threshold):
@@ -341,6 +354,16 @@ def _cuts_hills(change, threshold):
     framed = np.pad(change, 1)
     tops = (change >= threshold) & (change > framed[:-2]) & (change >= framed[2:])
     return [int(k) for k in np.flatnonzero(tops)]
+
+
+def _cuts_near_ones_merged(change, threshold):
+    found = []
+    for frame in _cuts_all(change, threshold):
+        if found and frame - found[-1][-1] <= 2:
+            found[-1].append(frame)
+        else:
+            found.append([frame])
+    return [max(row, key=lambda k: change[k]) for row in found]
 
 
 def _cuts_last_row_lost(change, threshold):
@@ -521,6 +544,11 @@ FUNCTIONS = [
                 _dark_share_without_otsu,
                 "Only black itself is dark for you: without cv2.THRESH_OTSU the threshold is the 0 that you gave.",
             ),
+            Mistake(_dark_share_mean, "Your line is the mean grey value. It lies among the dark where light is rare."),
+            Mistake(
+                _dark_share_half_way,
+                "Your line is half the way from the darkest to the brightest: a few glints move it. Take Otsu's.",
+            ),
             Mistake(_dark_share_count, "You count the dark pixels. The share is their number divided by that of all."),
             Mistake(
                 _dark_share_below, "Pixels that equal the threshold are dark too: only what is above it becomes 255."
@@ -590,6 +618,9 @@ FUNCTIONS = [
                 _cuts_hills,
                 "You keep every frame that is larger than its two neighbours. One row may rise and fall twice, and it "
                 "is one cut.",
+            ),
+            Mistake(
+                _cuts_near_ones_merged, "Two rows with one quiet frame between them are two cuts. You make them one."
             ),
             Mistake(_cuts_last_row_lost, "The row that lasts until the end of the film is lost."),
         ),
