@@ -242,6 +242,18 @@ def test_changed_its_input_and_raised():
     assert "also changed its input `image`" in verdict.message
 
 
+def test_two_errors_of_numpy_come_with_advice():
+    def between(image, threshold):
+        return int(np.count_nonzero(image > threshold and image < 255))
+
+    message = verdict_of("count", between).message
+    assert "Use a.any() or a.all()" in message and "write & and |" in message and "return int(" in message
+    if np.lib.NumpyVersion(np.__version__) >= "2.0.0":  # before, 256 made the array larger
+        assert "write .astype(int)" in verdict_of("brighten", lambda image, amount: image * amount // 256).message
+    message = verdict_of("count", lambda image, threshold: image["99"]).message
+    assert "IndexError" in message and "Between arrays" not in message and "A uint8 holds" not in message
+
+
 def test_ignored_a_parameter():
     verdict = verdict_of("count", lambda image, threshold: int(np.count_nonzero(image > 100)))
     assert verdict.rung == "ignored a parameter" and "`threshold`" in verdict.message
