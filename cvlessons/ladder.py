@@ -205,8 +205,11 @@ class Ladder:
             if number < len(self.given) and rung not in ("type", "returned None", "changed its input"):
                 yours, ours = self.given[number], self.expected[number]
                 pictures = _pictures(yours, ours)
-                if not pictures:
-                    message += _difference(yours, ours, self.tolerance)
+                printed = not pictures and (not isinstance(ours, np.ndarray) or ours.size <= MOST_PRINTED)
+                place = "" if printed else _first_difference(yours, ours, self.tolerance)
+                message += place
+                if not (pictures or place):
+                    message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
         return Verdict(self.exercise.name, rung, message, pictures)
 
 
@@ -342,16 +345,17 @@ def _swapped(answer):
             yield answer[::-1]
 
 
-def _difference(yours, ours, tolerance):
-    """Both answers; of two rows too long to be printed the first place where they differ."""
-    rows = all(isinstance(a, np.ndarray) and a.ndim == 1 and a.dtype.kind in "biuf" for a in (yours, ours))
-    if rows and yours.shape == ours.shape and ours.size > MOST_PRINTED:
-        bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
-        if bad.any():
-            place = int(bad.argmax())
-            found, wanted = short(yours[place]), short(ours[place])
-            return f"\nThe first difference, at place {place}: yours {found}, expected {wanted}"
-    return f"\nYours: {short(yours)}\nExpected: {short(ours)}"
+def _first_difference(yours, ours, tolerance):
+    """The first place where two arrays of the same shape differ, in words; nothing of others."""
+    arrays = all(isinstance(a, np.ndarray) and a.ndim in (1, 2, 3) and a.dtype.kind in "biuf" for a in (yours, ours))
+    if not arrays or yours.shape != ours.shape:
+        return ""
+    bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+    if not bad.any():
+        return ""
+    place = tuple(np.argwhere(bad)[0, :2].tolist())  # of a pixel all channels
+    name = f"place {place[0]}" if ours.ndim == 1 else f"row {place[0]}, column {place[1]}"
+    return f"\nThe first difference, at {name}: yours {short(yours[place])}, expected {short(ours[place])}"
 
 
 def _pictures(yours, ours):

@@ -288,6 +288,7 @@ def test_x_and_y_swapped_in_boxes_lists_and_square_pictures(monkeypatch):
 def test_bgr_and_rgb_swapped():
     verdict = verdict_of("channels", lambda image: image.copy())
     assert verdict.rung == "BGR and RGB swapped" and "B, G, R" in verdict.message
+    assert "The first difference, at row 0, column 0: yours [" in verdict.message
     difference = verdict.pictures["yours minus expected"]
     assert (difference != 255).any()  # red too much and blue too little do not cancel
 
@@ -296,6 +297,7 @@ def test_wrong_only_at_the_border():
     verdict = verdict_of("blur", lambda image: cv2.blur(image, (3, 3), borderType=cv2.BORDER_CONSTANT))
     assert verdict.rung == "wrong only at the border"
     assert "of 204 values differ" in verdict.message
+    assert "The first difference, at row 0, column " in verdict.message and ": yours " in verdict.message
 
 
 def test_off_by_rounding():
