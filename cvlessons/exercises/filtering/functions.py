@@ -60,6 +60,14 @@ def _filter3_last(image, kernel):
     return kernel[2, 2] * np.pad(image, 1, mode="edge")[2 : 2 + rows, 2 : 2 + columns]
 
 
+def _filter3_divided(image, kernel):
+    return filter3(image, kernel) / kernel.sum()
+
+
+def _filter3_without_sign(image, kernel):
+    return np.abs(filter3(image, kernel))
+
+
 def _filter3_smaller(image, kernel):
     return filter3(image, kernel)[1:-1, 1:-1]
 
@@ -102,6 +110,15 @@ def _bell_off_centre(ksize, sigma):
 def _bell_beside(ksize, sigma):
     weights = np.exp(-((np.arange(ksize) - (ksize + 1) // 2) ** 2) / (2 * sigma**2))
     return weights / weights.sum()
+
+
+def _bell_distance_once(ksize, sigma):
+    weights = np.exp(-np.abs(np.arange(ksize) - ksize // 2) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def _bell_by_number(ksize, sigma):
+    return _bell_not_divided(ksize, sigma) / ksize
 
 
 def _bell_upside_down(ksize, sigma):
@@ -370,6 +387,8 @@ FUNCTIONS = [
                 "Your sums are rounded, and cut off at 0 and 255, as in uint8. Here they must stay as they are.",
             ),
             Mistake(_filter3_rounded, "Your sums are rounded to whole numbers. Here they must stay as they are."),
+            Mistake(_filter3_divided, "You divide by the sum of the kernel. The kernel is laid on as it is."),
+            Mistake(_filter3_without_sign, "You take the size of the sums. Here they must keep their sign."),
             Mistake(_filter3_last, "Only the last of the nine products is left: add them up with +=."),
             Mistake(_filter3_smaller, rung="shape"),
             Mistake(lambda image, kernel: filter3(image, kernel).astype(np.float32), rung="dtype"),
@@ -402,6 +421,11 @@ FUNCTIONS = [
                 "the sum of the weights instead.",
             ),
             Mistake(_bell_sigma_once, "Sigma is squared in the formula, as the distance is."),
+            Mistake(_bell_distance_once, "The distance is squared in the formula, as sigma is."),
+            Mistake(
+                _bell_by_number,
+                "Your weights do not add up to 1: you divide by how many there are. Divide by their sum.",
+            ),
             Mistake(_bell_without_two, "The 2 under the fraction is missing: your bell is too narrow."),
             Mistake(
                 _bell_without_brackets,

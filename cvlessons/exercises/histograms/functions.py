@@ -299,6 +299,10 @@ def _intersection_distance(h1, h2):
     return 1 - intersection(h1, h2)
 
 
+def _intersection_bhattacharyya(h1, h2):
+    return float(cv2.compareHist(h1 / h1.sum(), h2 / h2.sum(), cv2.HISTCMP_BHATTACHARYYA))
+
+
 def _intersection_mean(h1, h2):
     return float(np.minimum(h1 / h1.sum(), h2 / h2.sum()).mean())
 
@@ -583,6 +587,10 @@ FUNCTIONS = [
                 "own sum.",
             ),
             Mistake(_intersection_distance, "That says how different they are. How alike is wanted, without the 1 -."),
+            Mistake(
+                _intersection_bhattacharyya,
+                "That is the Bhattacharyya distance. The intersection adds up what both have.",
+            ),
             Mistake(_intersection_mean, "You take the mean of what both have in each bin. Add it up."),
             Mistake(
                 _intersection_by_largest,
