@@ -172,7 +172,7 @@ class ArrayField(widgets.VBox):
     def __init__(self, presets, description, start=0):
         self.presets = [np.asarray(array, float) for array in presets.values()]
         self._grid = widgets.GridBox()
-        self._width = widgets.Layout(width="64px")
+        self._width = widgets.Layout(width="76px")  # 0.0625 fits in
         if len(presets) > 1:
             options = [(str(label), number) for number, label in enumerate(presets)]
             top = widgets.Dropdown(options=options, index=start, description=description, style=_LABEL)
@@ -198,7 +198,7 @@ class ArrayField(widgets.VBox):
         for field, number in zip(fields, array.ravel().tolist(), strict=False):
             field.value = round(number, 4)
         self._quiet = False
-        self._grid.layout.grid_template_columns = f"repeat({array.shape[-1]}, 68px)"
+        self._grid.layout.grid_template_columns = f"repeat({array.shape[-1]}, 80px)"
         self._grid.children = fields[: array.size]
         for field in surplus:
             field.style.close()

@@ -19,6 +19,7 @@ import numpy as np
 from . import draw, show
 
 PATIENCE = 30.0  # seconds that a learner's function may take for one case; ours take far below one
+MOST_PRINTED = 30  # values of an array that a message shows
 _attempts = {}  # how often each exercise was checked in this kernel
 
 
@@ -206,7 +207,10 @@ class Ladder:
             if number < len(self.given) and rung not in ("type", "returned None", "changed its input"):
                 yours, ours = self.given[number], self.expected[number]
                 pictures = _pictures(yours, ours)
-                if not pictures:
+                printed = not pictures and (not isinstance(ours, np.ndarray) or ours.size <= MOST_PRINTED)
+                place = "" if printed else _first_difference(yours, ours, self.tolerance)
+                message += place
+                if not (pictures or place):
                     message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
         return Verdict(self.exercise.name, rung, message, pictures)
 
@@ -274,7 +278,8 @@ def _form(yours, ours, limits, what="Your answer"):
         return "type", f"{what} is {kind(yours)}; {kind(ours)} is wanted."
     if isinstance(ours, (tuple, list)):
         if len(yours) != len(ours):
-            return "shape", f"{what} has {len(yours)} elements; {len(ours)} are wanted."
+            count = "1 element" if len(yours) == 1 else f"{len(yours)} elements"
+            return "shape", f"{what} has {count}; {len(ours)} {'is' if len(ours) == 1 else 'are'} wanted."
         parts = (
             _form(a, b, limits, f"Element {n} of your answer")
             for n, (a, b) in enumerate(zip(yours, ours, strict=True), 1)
@@ -351,6 +356,19 @@ def _swapped(answer):
             yield inner
         if len(answer) == 2:
             yield answer[::-1]
+
+
+def _first_difference(yours, ours, tolerance):
+    """The first place where two arrays of the same shape differ, in words; nothing of others."""
+    arrays = all(isinstance(a, np.ndarray) and a.ndim in (1, 2, 3) and a.dtype.kind in "biuf" for a in (yours, ours))
+    if not arrays or yours.shape != ours.shape:
+        return ""
+    bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+    if not bad.any():
+        return ""
+    place = tuple(np.argwhere(bad)[0, :2].tolist())  # of a pixel all channels
+    name = f"place {place[0]}" if ours.ndim == 1 else f"row {place[0]}, column {place[1]}"
+    return f"\nThe first difference, at {name}: yours {short(yours[place])}, expected {short(ours[place])}"
 
 
 def _pictures(yours, ours):
@@ -496,7 +514,7 @@ def kind(value):
 def short(value):
     """A value in at most a few lines."""
     if isinstance(value, np.ndarray):
-        if value.size <= 30:
+        if value.size <= MOST_PRINTED:
             text = np.array2string(value, separator=", ", precision=4, suppress_small=True)
             return text.replace("\n", "\n  ")
         return f"array of shape {value.shape}, {value.dtype}"

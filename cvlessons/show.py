@@ -76,6 +76,12 @@ def source_text(function):
 # --- what `live` and `check` use too ----------------------------------------------------------------------------------
 
 
+ADVICE = {  # NumPy's words for two mistakes of beginners, and what to do
+    "truth value of an array": "Between arrays write & and |, with brackets around each comparison.",
+    "out of bounds for uint8": "A uint8 holds 0 to 255: write .astype(int) or .astype(float) before you compute.",
+}
+
+
 def in_words(error, function):
     """An error as a sentence: its kind, what it says, and on which line of the learner's code it arose."""
     try:
@@ -92,7 +98,8 @@ def in_words(error, function):
             where = f"\nin {frame.name}, line {frame.lineno}: {text}"
             break
     name = "OpenCV" if isinstance(error, cv2.error) else type(error).__name__
-    return f"{name}: {message}{where}" if message else f"{name}{where}"
+    advice = "".join(f"\n{what}" for words, what in ADVICE.items() if words in message)
+    return f"{name}: {message}{where}{advice}" if message else f"{name}{where}"
 
 
 def _opencv_words(error):

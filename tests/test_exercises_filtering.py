@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from cvlessons.check import judge
+from cvlessons.scenes_edges import landscape
+from cvlessons.score import score_edges
 
 
 def filter3_by_opencv(image, kernel):
@@ -137,3 +139,20 @@ def test_thresholds_in_either_order_and_numbers_of_numpy():
     assert judge("filtering.q_canny", sigma=1.8, low=60, high=30).passed
     assert judge("filtering.best_blur", sigma=np.float64(1.4), f1=np.float32(0.83)).passed
     assert judge("filtering.predict_border", replicate=0.0, reflect=np.int64(1), reflect_101=2, wrap=3).passed
+
+
+def test_an_f1_that_is_shown_as_0_90_is_enough():
+    values = {"sigma": 1.4, "low": 60, "high": 60}
+    picture, true = landscape(20)
+    result = score_edges(cv2.Canny(cv2.GaussianBlur(picture, (0, 0), 1.4), 60, 60), true)
+    assert result.f1 < 0.9 and str(result).endswith("F1 0.90")  # what stands under the sliders
+    assert judge("filtering.q_canny", **values).passed
+
+
+def ridges_from_place_minus_one(steepness):
+    right = [*steepness[1:].tolist(), 0]
+    return np.array([bool(s > steepness[i - 1] and s >= right[i]) for i, s in enumerate(steepness)])
+
+
+def test_a_ring_by_index_is_not_called_np_roll_alone():
+    assert "or the place -1" in judge("filtering.ridges", ridges_from_place_minus_one).message

@@ -125,3 +125,29 @@ def test_unusual_right_answer(name, function):
 def test_numbers_of_numpy_are_an_answer():
     assert judge("histograms.predict", total=np.float32(20000), bin=np.int64(12)).passed
     assert judge("histograms.q_bins", bins=np.int64(8)).passed
+
+
+def test_of_two_long_rows_the_first_place_where_they_differ_is_named():
+    def one_more(gray, mask):
+        counts = masked_by_opencv(gray, mask)
+        counts[200] += 1
+        return counts
+
+    message = judge("histograms.masked", one_more).message
+    assert "The first difference, at place 200: yours " in message and "Yours: array" not in message
+    other_type = judge("histograms.masked", lambda gray, mask: masked_by_opencv(gray, mask).astype(float)).message
+    assert "dtype float64" in other_type and "Yours: array" in other_type
+
+
+@pytest.mark.parametrize(
+    "name, function, words",
+    [
+        ("dark_share", lambda gray: np.mean(cv2.threshold(gray, 0, 255, cv2.THRESH_OTSU)[0] == 0), "returns a pair"),
+        ("dark_share", lambda gray: np.mean(cv2.threshold(gray, 127, 255, 0)[1] == 0), "127 or 128"),
+        ("dark_share", lambda gray: np.mean(cv2.threshold(gray, 0, 255, 0)[1] == 0), "without cv2.THRESH_OTSU"),
+        ("intersection", lambda h1, h2: sum(map(min, h1, h2)) / h1.sum(), "the first sum only"),
+    ],
+)
+def test_what_a_learner_tries_is_named_as_it_is(name, function, words):
+    for _ in range(3):
+        assert words in judge(f"histograms.{name}", function).message

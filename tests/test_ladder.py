@@ -196,6 +196,7 @@ def test_shape():
     verdict = verdict_of("brighten", lambda image, amount: image[1:])
     assert verdict.rung == "shape" and "(11, 17); (12, 17) is wanted" in verdict.message
     assert verdict_of("place", lambda image: (1, 2, 3)).message.startswith("Your answer has 3 elements; 2 are wanted.")
+    assert verdict_of("place", lambda image: (1,)).message.startswith("Your answer has 1 element; 2 are wanted.")
     assert rung("brighten", lambda image, amount: image[:, :, None]) == "shape"
 
 
@@ -239,6 +240,18 @@ def test_changed_its_input_and_raised():
     verdict = verdict_of("brighten", in_place_and_wrong)
     assert verdict.rung == "raised an error" and "NameError" in verdict.message
     assert "also changed its input `image`" in verdict.message
+
+
+def test_two_errors_of_numpy_come_with_advice():
+    def between(image, threshold):
+        return int(np.count_nonzero(image > threshold and image < 255))
+
+    message = verdict_of("count", between).message
+    assert "Use a.any() or a.all()" in message and "write & and |" in message and "return int(" in message
+    if np.lib.NumpyVersion(np.__version__) >= "2.0.0":  # before, 256 made the array larger
+        assert "write .astype(int)" in verdict_of("brighten", lambda image, amount: image * amount // 256).message
+    message = verdict_of("count", lambda image, threshold: image["99"]).message
+    assert "IndexError" in message and "Between arrays" not in message and "A uint8 holds" not in message
 
 
 def test_ignored_a_parameter():
@@ -295,6 +308,7 @@ def test_x_and_y_swapped_in_boxes_lists_and_square_pictures(monkeypatch):
 def test_bgr_and_rgb_swapped():
     verdict = verdict_of("channels", lambda image: image.copy())
     assert verdict.rung == "BGR and RGB swapped" and "B, G, R" in verdict.message
+    assert "The first difference, at row 0, column 0: yours [" in verdict.message
     difference = verdict.pictures["yours minus expected"]
     assert (difference != 255).any()  # red too much and blue too little do not cancel
 
@@ -303,6 +317,7 @@ def test_wrong_only_at_the_border():
     verdict = verdict_of("blur", lambda image: cv2.blur(image, (3, 3), borderType=cv2.BORDER_CONSTANT))
     assert verdict.rung == "wrong only at the border"
     assert "of 204 values differ" in verdict.message
+    assert "The first difference, at row 0, column " in verdict.message and ": yours " in verdict.message
 
 
 def test_off_by_rounding():

@@ -10,7 +10,7 @@
 # **You need first** [Start here](00_start_here.ipynb): arrays, (row, column) and (x, y), uint8. [Image pyramids](02_image_pyramids.ipynb), for blur, and
 # [Histograms](03_histograms.ipynb), for thresholds and scores, help.
 #
-# A section marked *optional* can be left out: no later section needs it. If you take them all, a good place for a break is before *How steep is it?*
+# A section marked *optional* can be left out: no later section needs it, and of the exercises only the first. If you take them all, a good place for a break is before *How steep is it?*
 #
 # On the left a photograph. In the middle how fast it gets brighter (red) or darker (blue) from left to right. On the right its
 # edges, one pixel thin. The whole way from left to right is made of one idea, used again and again.
@@ -373,6 +373,7 @@ SLOPES = {"Sobel": PRESETS["Sobel"], "Scharr": PRESETS["Scharr"]}
 )
 def keep_sign(kernel="Scharr", ddepth="-1"):
     true = cv2.filter2D(man, cv2.CV_16S, SLOPES[kernel])
+    limit = 50 * np.maximum(SLOPES[kernel], 0).sum()  # where the colours end
     wrong = np.mean((true < 0) | (true > 255))
     text = f"slopes from {true.min()} to {true.max()}; "
     if ddepth == "-1":
@@ -380,11 +381,11 @@ def keep_sign(kernel="Scharr", ddepth="-1"):
         text += f"{wrong:.1%} of the pixels wrong: {np.mean(true < 0):.1%} were negative, "
         text += f"{np.mean(true > 255):.1%} above 255"
     elif ddepth == "CV_16S":
-        stored, text = draw.signed(true, 800), text + "all of them kept"
+        stored, text = draw.signed(true, limit, bar=False), text + "all of them kept"
     else:
         stored = cv2.convertScaleAbs(true, alpha=0.25)  # |slope| / 4, cut off at 255
         text += f"a quarter of their size is shown, {np.mean(stored == 255):.1%} reach 255"
-    return {"what you get": stored, "with its sign": draw.signed(true, 800)}, text
+    return {"what you get": stored, "with its sign": draw.signed(true, limit)}, text
 
 
 # %% [markdown]
@@ -428,8 +429,9 @@ def strip_border(border="REFLECT_101", width=3):
     code = getattr(cv2, f"BORDER_{border}")
     padded = cv2.copyMakeBorder(strip, 0, 0, width, width, code)
     numbers = draw.numbers(padded, 40, highlight=(width, 0, 6, 1))
-    places = [cv2.borderInterpolate(p, 6, code) for p in range(-width, 0)]
-    return numbers, f"places {-width} to -1 take pixel {', '.join(map(str, places))}"
+    pixels = ", ".join(str(cv2.borderInterpolate(p, 6, code)) for p in range(-width, 0))
+    places = f"places {-width} to -1 take" if width > 1 else "place -1 takes"
+    return numbers, f"{places} pixel {pixels}"
 
 
 # %% [markdown]
@@ -684,7 +686,7 @@ check("filtering.q_sigma", sigma=...)
 #
 # *12 minutes*
 #
-# Walk along a row of the picture. Where does it get brighter, and how fast? That is the **derivative**. Between pixels there is nothing to divide by, so we take a difference: the right neighbour
+# Walk along a row of the picture. Where does it get brighter, and how fast? That is the **derivative**. No step is smaller than a pixel, so we take a difference: the right neighbour
 # minus the left. As a kernel it is [-1 0 1].
 #
 # But a difference of two pixels is noisier than either of them. So a Sobel filter also takes a small mean *across* the direction of
@@ -723,7 +725,7 @@ for dx, dy, ksize in ((1, 0, 3), (0, 1, 5), (2, 0, 5), (1, 1, 7), (3, 0, 31)):
 # %% [markdown]
 # Now on the photograph. As arguments of `cv2.Sobel`, `dx` and `dy` say how often to differentiate in each direction: (1, 0) is the slope from left to right, (0, 1) from top to bottom, (1, 1) first along the one, then along the other. (Further on they also stand for the two slopes themselves, $d_x$ and $d_y$.)
 #
-# Larger kernels have far larger numbers, so here each answer is divided by the sum of the positive ones. Then it is the mean under those minus the mean under the negative ones, in grey levels. Which parts of the man vanish with dx alone? With dy alone?
+# Larger kernels have far larger numbers, so here each answer is divided by the sum of the positive ones. Then it is the mean under those minus the mean under the negative ones, in grey levels. The scale of the colours follows the answer. Which parts of the man vanish with dx alone? With dy alone?
 
 
 # %%
@@ -734,13 +736,15 @@ for dx, dy, ksize in ((1, 0, 3), (0, 1, 5), (2, 0, 5), (1, 1, 7), (3, 0, 31)):
     alt="The derivative of the photograph: red where it rises, blue where it falls",
 )
 def derivative(dx=1, dy=0, ksize=3):
-    dx = 1 if dx == dy == 0 else dx  # at least one derivative is needed
+    text = "" if dx or dy else "at least one derivative is needed; here "
+    dx = 1 if dx == dy == 0 else dx
     along_x, along_y = cv2.getDerivKernels(dx, dy, ksize)
     size = np.abs(along_x).sum() * np.abs(along_y).sum()
     out = cv2.Sobel(man, cv2.CV_32F, dx, dy, ksize=ksize, scale=2 / size)
-    text = f"dx {dx}, dy {dy}: kernel {along_x.size} wide and {along_y.size} high; "
+    text += f"dx {dx}, dy {dy}: kernel {along_x.size} wide and {along_y.size} high; "
     text += f"mean size of the answer {np.abs(out).mean():.1f} grey levels"
-    return {"photograph": man, "derivative": draw.signed(out, 80)}, text
+    limit = draw.round_up(np.percentile(np.abs(out), 98))
+    return {"photograph": man, "derivative": draw.signed(out, limit)}, text
 
 
 # %% [markdown]
@@ -1177,7 +1181,7 @@ print("thresholds swapped, the same edges:", swapped)
 print("values of", theirs.dtype, "in the result:", np.unique(theirs))
 
 # %% [markdown] teaches=["A3.34"]
-# And on a whole photograph. `aperture_size` is the size of the Sobel filters: larger ones give larger numbers, so the thresholds must grow with it. (OpenCV's own examples of this, `edge.py` and `edge.cpp` in its folders of samples, open a window
+# And on a whole photograph. `aperture_size` is the size of the Sobel filters. A larger one gives larger numbers, on an even slope 16 times for 5 and 256 times for 7, so the thresholds must grow with it. Choose 5 or 7, and tick `grow`. (OpenCV's own examples of this, `edge.py` and `edge.cpp` in its folders of samples, open a window
 # with sliders. You have it here.)
 
 # %%
@@ -1188,14 +1192,18 @@ garage = cv2.cvtColor(cv2.pyrDown(load("motorcycle_left")), cv2.COLOR_BGR2GRAY)
     thresholds=(0, 1000, 5),
     sigma=(0.0, 3.0, 0.2),
     aperture_size=[3, 5, 7],
+    grow=False,
     l2_gradient=False,
     alt="The edges of a motorcycle in a garage, white on black",
 )
-def canny_photo(thresholds=(60, 160), sigma=0.0, aperture_size=3, l2_gradient=False):
-    low, high = thresholds
+def canny_photo(
+    thresholds=(60, 160), sigma=0.0, aperture_size=3, grow=False, l2_gradient=False
+):
+    times = 16 ** (aperture_size // 2 - 1) if grow else 1  # 1, 16 or 256
+    low, high = (times * threshold for threshold in thresholds)
     smoothed = cv2.GaussianBlur(garage, (0, 0), sigma) if sigma > 0 else garage
     out = cv2.Canny(smoothed, low, high, apertureSize=aperture_size, L2gradient=l2_gradient)
-    text = f"{np.mean(out > 0):.1%} of the pixels are edges"
+    text = f"thresholds {low} and {high}: {np.mean(out > 0):.1%} of the pixels are edges"
     return {"photograph": smoothed, "edges": out}, text
 
 

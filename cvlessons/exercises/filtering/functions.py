@@ -55,6 +55,19 @@ def _filter3_rounded(image, kernel):
     return np.rint(filter3(image, kernel))
 
 
+def _filter3_last(image, kernel):
+    rows, columns = image.shape
+    return kernel[2, 2] * np.pad(image, 1, mode="edge")[2 : 2 + rows, 2 : 2 + columns]
+
+
+def _filter3_divided(image, kernel):
+    return filter3(image, kernel) / kernel.sum()
+
+
+def _filter3_without_sign(image, kernel):
+    return np.abs(filter3(image, kernel))
+
+
 def _filter3_smaller(image, kernel):
     return filter3(image, kernel)[1:-1, 1:-1]
 
@@ -94,6 +107,25 @@ def _bell_off_centre(ksize, sigma):
     return weights / weights.sum()
 
 
+def _bell_beside(ksize, sigma):
+    weights = np.exp(-((np.arange(ksize) - (ksize + 1) // 2) ** 2) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def _bell_distance_once(ksize, sigma):
+    weights = np.exp(-np.abs(np.arange(ksize) - ksize // 2) / (2 * sigma**2))
+    return weights / weights.sum()
+
+
+def _bell_by_number(ksize, sigma):
+    return _bell_not_divided(ksize, sigma) / ksize
+
+
+def _bell_upside_down(ksize, sigma):
+    weights = np.exp((np.arange(ksize) - ksize // 2) ** 2 / (2 * sigma**2))
+    return weights / weights.sum()
+
+
 def _bell_of_calculus(ksize, sigma):
     return _bell_not_divided(ksize, sigma) / (sigma * np.sqrt(2 * np.pi))
 
@@ -111,6 +143,14 @@ def steepness(image):
 def _steepness_clipped(image):
     dx, dy = cv2.Sobel(image, -1, 1, 0), cv2.Sobel(image, -1, 0, 1)
     return np.abs(dx.astype(np.int16)) + np.abs(dy.astype(np.int16))
+
+
+def _steepness_only_x(image):
+    return np.abs(cv2.Sobel(image, cv2.CV_16S, 1, 0)) + cv2.Sobel(image, -1, 0, 1).astype(np.int16)
+
+
+def _steepness_only_y(image):
+    return cv2.Sobel(image, -1, 1, 0).astype(np.int16) + np.abs(cv2.Sobel(image, cv2.CV_16S, 0, 1))
 
 
 def _steepness_16u(image):
@@ -165,6 +205,18 @@ def _sobel5_both_ways(image):
     return cv2.Sobel(image, cv2.CV_16S, 1, 1, ksize=5)
 
 
+def _sobel5_stored(image):
+    return cv2.Sobel(image, -1, 0, 1, ksize=5).astype(np.int16)
+
+
+def _sobel5_without_sign(image):
+    return np.abs(sobel5(image))
+
+
+def _sobel5_twice(image):
+    return cv2.Sobel(image, cv2.CV_16S, 0, 2, ksize=5)
+
+
 def _sobel5_neither(image):
     return cv2.Sobel(image, cv2.CV_16S, 1, 0, 5)
 
@@ -216,7 +268,9 @@ def _chains(rng):
     made = [(rng.integers(0, 100, n), 30, 80) for n in (10, 20, 40)]
     exact = np.array([30, 31, 80, 31, 30, 31, 81, 31, 31, 30, 90, 10])
     to_the_end = np.array([10, 90, 40, 10, 40, 90, 40])
-    return [*made, (rng.integers(0, 100, 30), 50, 90), (exact, 30, 80), (exact, 10, 85), (to_the_end, 30, 80)]
+    no_ring = np.array([40, 10, 90])  # the two ends are no neighbours
+    fixed = [(exact, 30, 80), (exact, 10, 85), (to_the_end, 30, 80), (no_ring, 30, 80), (no_ring[::-1].copy(), 30, 80)]
+    return [*made, (rng.integers(0, 100, 30), 50, 90), *fixed]
 
 
 def link(values, low, high):
@@ -252,6 +306,33 @@ def _link_one_step(values, low, high):
     strong = values > high
     near = np.r_[False, strong[:-1]] | np.r_[strong[1:], False]
     return strong | ((values > low) & near)
+
+
+def _link_half(values, low, high):
+    """To the left by one step only: the walk to the left goes from left to right."""
+    kept = values > high
+    for i in range(len(values) - 1):
+        kept[i] = kept[i] or (values[i] > low and kept[i + 1])
+    for i in range(1, len(values)):
+        kept[i] = kept[i] or (values[i] > low and kept[i - 1])
+    return kept
+
+
+def _link_rolled(values, low, high):
+    kept = values > high
+    for _ in values:
+        kept |= (values > low) & (np.roll(kept, 1) | np.roll(kept, -1))
+    return kept
+
+
+def _link_ring(values, low, high):
+    """A run at the end goes on at the beginning: kept[-1] is the last one."""
+    kept = values > high
+    for i in range(len(values)):
+        kept[i] = kept[i] or (values[i] > low and kept[i - 1])
+    for i in range(len(values) - 2, -1, -1):
+        kept[i] = kept[i] or (values[i] > low and kept[i + 1])
+    return kept
 
 
 def _link_last_lost(values, low, high):
@@ -306,6 +387,9 @@ FUNCTIONS = [
                 "Your sums are rounded, and cut off at 0 and 255, as in uint8. Here they must stay as they are.",
             ),
             Mistake(_filter3_rounded, "Your sums are rounded to whole numbers. Here they must stay as they are."),
+            Mistake(_filter3_divided, "You divide by the sum of the kernel. The kernel is laid on as it is."),
+            Mistake(_filter3_without_sign, "You take the size of the sums. Here they must keep their sign."),
+            Mistake(_filter3_last, "Only the last of the nine products is left: add them up with +=."),
             Mistake(_filter3_smaller, rung="shape"),
             Mistake(lambda image, kernel: filter3(image, kernel).astype(np.float32), rung="dtype"),
         ),
@@ -337,6 +421,11 @@ FUNCTIONS = [
                 "the sum of the weights instead.",
             ),
             Mistake(_bell_sigma_once, "Sigma is squared in the formula, as the distance is."),
+            Mistake(_bell_distance_once, "The distance is squared in the formula, as sigma is."),
+            Mistake(
+                _bell_by_number,
+                "Your weights do not add up to 1: you divide by how many there are. Divide by their sum.",
+            ),
             Mistake(_bell_without_two, "The 2 under the fraction is missing: your bell is too narrow."),
             Mistake(
                 _bell_without_brackets,
@@ -347,6 +436,11 @@ FUNCTIONS = [
                 _bell_half_off,
                 "Your middle lies between two pixels: 5 / 2 is 2.5, and the middle of 0 to 4 is 2. Divide with //.",
             ),
+            Mistake(
+                _bell_beside,
+                "Your bell stands one place too far to the right: of the places 0 to 4 the middle is 2.",
+            ),
+            Mistake(_bell_upside_down, "Your weights grow with the distance: the minus in the exponent is missing."),
             Mistake(_bell_off_centre, "Your largest weight is the first one. The distance must be 0 in the middle."),
         ),
         tolerance=1e-9,
@@ -362,6 +456,8 @@ FUNCTIONS = [
         ("Which type has the result of cv2.Sobel(image, -1, 1, 0)?", "cv2.CV_16S keeps the sign."),
         (
             Mistake(_steepness_clipped, "Slopes are still stored in uint8: negative ones are 0, and large ones 255."),
+            Mistake(_steepness_only_x, "dx is mended. dy is still stored in uint8."),
+            Mistake(_steepness_only_y, "dy is mended. dx is still stored in uint8."),
             Mistake(
                 _steepness_16u,
                 "CV_16U has no negative numbers either: half of the slopes are still 0. Ask for a signed type.",
@@ -412,6 +508,15 @@ FUNCTIONS = [
             ),
             Mistake(_sobel5_along_x, "The size is 5 now. But it is still the slope along x."),
             Mistake(
+                _sobel5_stored,
+                "Size and direction are right. But with -1 the slopes went through uint8: keep cv2.CV_16S.",
+            ),
+            Mistake(_sobel5_without_sign, "Size and direction are right. But the slope has a sign: keep it."),
+            Mistake(
+                _sobel5_twice,
+                "The size is 5 now. But (0, 2) is the second derivative along y. The slope is the first.",
+            ),
+            Mistake(
                 _sobel5_size3, "The slope along y, yes. But the kernel has size 3: the 5 has gone to another argument."
             ),
         ),
@@ -435,7 +540,8 @@ FUNCTIONS = [
                 "The two signs are on the wrong sides: strict on the left, equal allowed on the right.",
             ),
             Mistake(
-                _ridges_rolled, "np.roll brings the other end of the row round: outside the row the steepness is 0."
+                _ridges_rolled,
+                "Your row is a ring: np.roll, or the place -1, brings the other end round. Outside the row there is 0.",
             ),
             Mistake(
                 _ridges_ends_repeated,
@@ -468,6 +574,18 @@ FUNCTIONS = [
             Mistake(
                 _link_one_step,
                 "Lines grow by one step only. A weak value beside a weak one that is kept is kept as well.",
+            ),
+            Mistake(
+                _link_half,
+                "To the left your lines grow by one step only. Walk to the left from the last value to the first.",
+            ),
+            Mistake(
+                _link_rolled,
+                "np.roll brings the other end of the row round. The first value and the last are no neighbours.",
+            ),
+            Mistake(
+                _link_ring,
+                "Your row is a ring: at the first value the place -1 is the last one. Begin with the second.",
             ),
             Mistake(_link_last_lost, "The run that lasts until the end of the row is lost."),
             Mistake(_link_equal, "A value that equals a threshold is not above it."),

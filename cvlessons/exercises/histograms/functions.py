@@ -34,6 +34,19 @@ def _count_whole_width(gray, bins):
     return np.bincount(np.minimum(gray.ravel() // (256 // bins), bins - 1), minlength=bins)
 
 
+def _count_whole_width_unbounded(gray, bins):
+    return np.bincount(gray.ravel() // (256 // bins), minlength=bins)
+
+
+def _count_first_row(gray, bins):
+    return cv2.calcHist(gray, [0], None, [bins], [0, 256]).ravel().astype(int)  # no brackets around gray
+
+
+def _count_upper_end(gray, bins):
+    ends = np.arange(bins + 1) * 256 / bins
+    return np.array([np.sum((gray > low) & (gray <= high)) for low, high in zip(ends, ends[1:], strict=False)])
+
+
 def _count_float(gray, bins):
     return cv2.calcHist([gray], [0], None, [bins], [0, 256]).ravel()
 
@@ -118,6 +131,15 @@ def _stretch_whole_factor(gray):
     return ((gray - low) * (255 // (high - low))).astype(np.uint8)
 
 
+def _stretch_256_wrapped(gray):
+    low, high = int(gray.min()), int(gray.max())
+    return np.rint((gray.astype(float) - low) * 256 / (high - low)).astype(int).astype(np.uint8)
+
+
+def _stretch_equalized(gray):
+    return cv2.equalizeHist(gray)
+
+
 def _stretch_256(gray):
     low, high = int(gray.min()), int(gray.max())
     return np.clip(np.rint((gray.astype(float) - low) * 256 / (high - low)), 0, 255).astype(np.uint8)
@@ -171,13 +193,29 @@ def _equalize_table(gray):
     return np.rint(255 * running / running[-1]).astype(np.uint8)
 
 
+def _equalize_before(gray):
+    counts = np.bincount(gray.ravel(), minlength=256)
+    running = np.cumsum(counts) - counts
+    return np.rint(255 * running / running[-1]).astype(np.uint8)[gray]
+
+
+def _equalize_again_and_again(gray):
+    table, out = _equalize_table(gray), gray.copy()
+    for value in range(256):
+        out[out == value] = table[value]
+    return out
+
+
 def _dark_share_cases(rng):
-    made = [(np.uint8([[30, 35, 200, 210], [32, 190, 205, 195]]),)]
+    made = [(np.uint8([[0, 35, 200, 210], [32, 190, 205, 195]]),)]
     for dark, light, share in ((40, 180, 0.3), (25, 85, 0.6), (20, 240, 0.45), (150, 225, 0.5)):
         gray = np.where(rng.random((20, 25)) < share, dark, light) + rng.integers(-15, 16, (20, 25))
         gray[0, :6] = dark, dark, dark, light, light, light
         made.append((gray.astype(np.uint8),))
-    return made
+    few_light = np.where(rng.random((20, 25)) < 0.92, 40, 180) + rng.integers(-15, 16, (20, 25))  # the mean is no line
+    glints = np.where(rng.random((20, 25)) < 0.6, 40, 120) + rng.integers(-15, 16, (20, 25))  # and half the way is none
+    few_light[0, :2], glints[0, :5] = (40, 180), 250
+    return [*made, (few_light.astype(np.uint8),), (glints.astype(np.uint8),)]
 
 
 def dark_share(gray):
@@ -196,6 +234,18 @@ def _dark_share_light(gray):
 
 def _dark_share_fixed(gray):
     return float(np.mean(gray < 128))
+
+
+def _dark_share_without_otsu(gray):
+    return float(np.mean(cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY)[1] == 0))
+
+
+def _dark_share_mean(gray):
+    return float(np.mean(gray <= gray.mean()))
+
+
+def _dark_share_half_way(gray):
+    return float(np.mean(gray <= (int(gray.min()) + int(gray.max())) / 2))
 
 
 def _dark_share_count(gray):
@@ -241,6 +291,22 @@ def _intersection_maximum(h1, h2):
     return float(np.maximum(h1 / h1.sum(), h2 / h2.sum()).sum())
 
 
+def _intersection_one_sided(h1, h2):
+    return float(np.minimum(h1, h2).sum() / h1.sum())
+
+
+def _intersection_distance(h1, h2):
+    return 1 - intersection(h1, h2)
+
+
+def _intersection_bhattacharyya(h1, h2):
+    return float(cv2.compareHist(h1 / h1.sum(), h2 / h2.sum(), cv2.HISTCMP_BHATTACHARYYA))
+
+
+def _intersection_mean(h1, h2):
+    return float(np.minimum(h1 / h1.sum(), h2 / h2.sum()).mean())
+
+
 def _intersection_divided_late(h1, h2):
     return float(np.minimum(h1, h2).sum() / min(h1.sum(), h2.sum()))
 
@@ -255,7 +321,9 @@ def _cuts_cases(rng):
         change[places[1]] = threshold  # exactly the threshold counts
         made.append((change, threshold))
     two_hills = np.array([0, 0.6, 0.9, 0.7, 0.8, 0.1])  # in one row
-    return [*made, (np.zeros(8), 0.5), (np.array([0, 0.1, 0.6, 0.9, 0.8, 0.1, 0, 0.7]), 0.5), (two_hills, 0.5)]
+    two_rows = np.array([0.1, 0.8, 0.2, 0.7, 0.6, 0.1])  # with one quiet frame between them
+    to_the_end = np.array([0, 0.1, 0.6, 0.9, 0.8, 0.1, 0, 0.7])
+    return [*made, (np.zeros(8), 0.5), (to_the_end, 0.5), (two_hills, 0.5), (two_rows, 0.5)]
 
 
 def cuts(change, threshold):
@@ -292,6 +360,16 @@ def _cuts_hills(change, threshold):
     return [int(k) for k in np.flatnonzero(tops)]
 
 
+def _cuts_near_ones_merged(change, threshold):
+    found = []
+    for frame in _cuts_all(change, threshold):
+        if found and frame - found[-1][-1] <= 2:
+            found[-1].append(frame)
+        else:
+            found.append([frame])
+    return [max(row, key=lambda k: change[k]) for row in found]
+
+
 def _cuts_last_row_lost(change, threshold):
     found = cuts(change, threshold)
     return found[:-1] if len(change) and change[-1] >= threshold else found
@@ -323,6 +401,19 @@ FUNCTIONS = [
             ),
             Mistake(
                 _count_without_255, "The pixels of value 255 are lost: the range goes up to 256, which does not count."
+            ),
+            Mistake(
+                _count_whole_width_unbounded,
+                "Too many bins, where `bins` does not divide 256: a bin is not a whole number of values wide then. "
+                "Multiply by bins first, then divide by 256.",
+            ),
+            Mistake(
+                _count_first_row,
+                "Only the first row is counted: without brackets calcHist takes each row for a picture. Write [gray].",
+            ),
+            Mistake(
+                _count_upper_end,
+                "A value where two bins meet belongs to the upper one: a bin holds its first value and not its last.",
             ),
             Mistake(_count_float, rung="dtype"),
         ),
@@ -381,6 +472,15 @@ FUNCTIONS = [
                 "Your factor, 255 // (brightest - darkest), is cut to a whole number, so the brightest misses 255.",
             ),
             Mistake(_stretch_256, "Nearly: the brightest value is 255, not 256."),
+            Mistake(
+                _stretch_256_wrapped,
+                "Your brightest pixels are black: 256 does not fit into a uint8. The brightest value is 255.",
+            ),
+            Mistake(
+                _stretch_equalized,
+                "That is equalisation: its curve follows the counts. Here the rest stays in proportion, on a straight "
+                "line from the darkest to the brightest.",
+            ),
             Mistake(lambda gray: stretch(gray).astype(float), rung="dtype"),
         ),
     ),
@@ -408,7 +508,19 @@ FUNCTIONS = [
                 "Your brightest value stays below 255: you divide by all pixels, and the sum leaves out the darkest.",
             ),
             Mistake(_equalize_cut, "You cut the digits off; the formula rounds. Use np.rint before astype."),
-            Mistake(_equalize_table, rung="shape"),
+            Mistake(
+                _equalize_table,
+                "That is the curve, a table of 256 values. Look up each pixel in it: table[gray].",
+            ),
+            Mistake(
+                _equalize_before,
+                "Your running sum at v counts the pixels below v. Those of value v belong to it: up to v.",
+            ),
+            Mistake(
+                _equalize_again_and_again,
+                "You change pixels that you have changed before: an old 60 that became 90 changes again at 90. Compare "
+                "with the old picture, or look up all pixels at once.",
+            ),
         ),
     ),
     Exercise(
@@ -422,12 +534,24 @@ FUNCTIONS = [
         ("How many things does cv2.threshold return?", "_, black = cv2.threshold(...)"),
         (
             Mistake(
-                _dark_share_pair, "A pair never equals 0. cv2.threshold returns two things; the picture is the second."
+                _dark_share_pair,
+                "What you compare with 0 is not the picture. cv2.threshold returns a pair: the threshold, and then the "
+                "picture.",
             ),
             Mistake(_dark_share_light, "That is the share of the light pixels."),
             Mistake(
                 _dark_share_fixed,
-                "Your threshold is 128 for every picture. Otsu chooses one for each: keep his choice.",
+                "You draw the line in the middle, at 127 or 128, in every picture. Otsu chooses one for each: keep his "
+                "choice.",
+            ),
+            Mistake(
+                _dark_share_without_otsu,
+                "Only black itself is dark for you: without cv2.THRESH_OTSU the threshold is the 0 that you gave.",
+            ),
+            Mistake(_dark_share_mean, "Your line is the mean grey value. It lies among the dark where light is rare."),
+            Mistake(
+                _dark_share_half_way,
+                "Your line is half the way from the darkest to the brightest: a few glints move it. Take Otsu's.",
             ),
             Mistake(_dark_share_count, "You count the dark pixels. The share is their number divided by that of all."),
             Mistake(
@@ -457,6 +581,17 @@ FUNCTIONS = [
                 _intersection_divided_late,
                 "You divide after taking the minimum. Make shares of each histogram first, then take the smaller.",
             ),
+            Mistake(
+                _intersection_one_sided,
+                "You take the smaller count and divide by the first sum only. Make shares of both first, each by its "
+                "own sum.",
+            ),
+            Mistake(_intersection_distance, "That says how different they are. How alike is wanted, without the 1 -."),
+            Mistake(
+                _intersection_bhattacharyya,
+                "That is the Bhattacharyya distance. The intersection adds up what both have.",
+            ),
+            Mistake(_intersection_mean, "You take the mean of what both have in each bin. Add it up."),
             Mistake(
                 _intersection_by_largest,
                 "You divide by the largest count. Shares add up to 1: divide each histogram by its sum.",
@@ -491,6 +626,9 @@ FUNCTIONS = [
                 _cuts_hills,
                 "You keep every frame that is larger than its two neighbours. One row may rise and fall twice, and it "
                 "is one cut.",
+            ),
+            Mistake(
+                _cuts_near_ones_merged, "Two rows with one quiet frame between them are two cuts. You make them one."
             ),
             Mistake(_cuts_last_row_lost, "The row that lasts until the end of the film is lost."),
         ),
