@@ -218,7 +218,8 @@ def _publish(verdict):
     color = "var(--jp-ui-font-color2,#666)" if verdict.rung == "not written" else color
     mark = "Passed" if verdict.passed else "Open" if verdict.rung == "not written" else "Not yet"
     first, _, rest = verdict.message.partition("\n")
-    more = f'<pre style="margin:4px 0 0">{html.escape(rest)}</pre>' if rest else ""
+    wrap = "margin:4px 0 0;white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"  # not within words
+    more = f'<pre style="{wrap}">{html.escape(rest)}</pre>' if rest else ""
     said = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(first))
     page = (
         f'<div style="border-left:4px solid {color};padding:4px 10px;margin:4px 0"><b>{mark}</b> '
