@@ -146,8 +146,8 @@ def score_edges(found, true, tolerance=1.5):
     if found.shape != true.shape or found.ndim != 2:
         shapes = f"found has shape {found.shape}, true has {true.shape}"
         raise ValueError(f"{shapes}; both must be (rows, columns), the same")
-    if not (isinstance(tolerance, Number) and 0 <= tolerance < 100):  # each pixel of reach costs time
-        raise ValueError(f"tolerance is {tolerance!r}; it must be a number of pixels, 0 or more and below 100")
+    if not isinstance(tolerance, Number) or not 0 <= tolerance <= 100:
+        raise ValueError(f"tolerance is {tolerance!r}; it must be from 0 to 100 pixels")
     hits, reached = found & _near(true, tolerance), true & _near(found, tolerance)
     precision = float(hits.sum() / found.sum()) if found.any() else 1.0
     recall = float(reached.sum() / true.sum()) if true.any() else 1.0
