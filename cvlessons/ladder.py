@@ -132,7 +132,11 @@ class Ladder:
             return Verdict(self.exercise.name, "passed", text)
         for number in wrong:
             if self.given[number] is None:
-                return self.stop("returned None", "Your function returns None: is a `return` missing?", number)
+                text = "Your function returns None: is a `return` missing?"
+                if any(answer is not None for answer in self.given):
+                    text = "In this case your function returns None, in others it does not. Is there a way through it "
+                    text += "without `return`, or did a function that you call return None?"
+                return self.stop("returned None", text, number)
             if self.given[number] is ...:
                 return self.stop("not written", "Your function returns dots (...): put an expression there.")
         known = self.known()
@@ -156,7 +160,11 @@ class Ladder:
                 continue
             tolerance = max(self.tolerance, 1e-9)
             apart = [n for n, answer in enumerate(answers) if not same(answer, self.expected[n], tolerance)]
-            if apart and all(same(a, b, tolerance) for a, b in zip(answers, self.given, strict=True)):
+            # either way round: a 3 where the mistake gives 3.0 is the same mistake
+            if apart and any(
+                all(same(a, b, tolerance) for a, b in zip(*pair, strict=True))
+                for pair in ((answers, self.given), (self.given, answers))
+            ):
                 return self.stop("known mistake", mistake.says, apart[0])
         return None
 

@@ -329,6 +329,20 @@ def test_a_known_mistake_has_its_own_words_and_goes_before_the_ladder():
     assert verdict.rung == "known mistake" and verdict.message.startswith("Your sums wrap around at 255.")
 
 
+def test_none_in_some_cases_only_is_said_so():
+    """The `return` is there: a beginner who is told that it is missing looks in the wrong place."""
+    verdict = verdict_of("brighten", lambda image, amount: brighten(image, amount) if amount else None)
+    assert verdict.rung == "returned None" and "amount = 0" in verdict.message
+    assert "In this case your function returns None" in verdict.message and "missing" not in verdict.message
+
+
+@pytest.mark.parametrize("answer, known", [(int, float), (float, int)])
+def test_a_known_mistake_is_known_as_whole_number_and_as_float(monkeypatch, answer, known):
+    task = exercise("known", lambda image: 2.5, mistakes=(Mistake(lambda image: known(3), "Do not round."),))
+    install(monkeypatch, [task])
+    assert verdict_of("known", lambda image: answer(3)).message.startswith("Do not round.")
+
+
 def test_a_known_mistake_of_another_type_goes_before_the_rung_of_types(monkeypatch):
     task = exercise("known", half, mistakes=(Mistake(lambda image: "half", "A word is no picture."),))
     install(monkeypatch, [task])

@@ -229,7 +229,7 @@ QUESTIONS = [
             Mistake({"theta_degrees": 147, "rho": -250}, "the angle is right: shift"),
             Mistake({"theta_degrees": 2.57, "rho": -266}, "degrees"),
         ),
-        "Right. Negative rho: the line lies behind you.",
+        "Right. With an angle from 0 to 180 degrees its rho is negative: the line lies behind you.",
         _measure_cable,
     ),
     Question(

@@ -28,6 +28,14 @@ def _measure_lost():
             return {"degrees": degrees}
 
 
+def _judge_lost(degrees):
+    if degrees <= 0:
+        return "Turn the other way: a positive number of degrees is wanted."
+    if degrees < 33:
+        return "At that angle more than half of the cat is still there. Turn on."
+    return "Half of it is lost before that. Turn back, degree by degree." if degrees > 33 else None
+
+
 def _measure_holes():
     side, n, shares = 320, 160, []
     whole = np.full((n, n), 255, np.uint8)
@@ -228,17 +236,16 @@ QUESTIONS = [
     Question(
         "warping.q_lost",
         "The smallest positive angle about the corner at which half of the cat is lost.",
-        between(
-            33,
-            33,
-            "At that angle more than half of the cat is still there. Turn on.",
-            "Half of it is lost before that. Turn back, degree by degree.",
-        ),
+        _judge_lost,
         {"degrees": 33},
-        "About the corner the picture swings out of the frame like a door. A third of a right angle is "
-        "enough for half of it. About the middle no angle loses much more than a third.",
+        "About the corner the picture swings out of the frame like a door. Little more than a third of a right angle "
+        "is enough for half of it. About the middle no angle loses much more than a third.",
         ("Choose `the corner`, untick `whole`, and watch the percentage.",),
-        (Mistake({"degrees": 15}, "Turn on"), Mistake({"degrees": 60}, "Turn back")),
+        (
+            Mistake({"degrees": 15}, "Turn on"),
+            Mistake({"degrees": 60}, "Turn back"),
+            Mistake({"degrees": -90}, "other way"),
+        ),
         "Right. At 33 degrees half of the cat has swung out through the upper edge.",
         _measure_lost,
     ),
