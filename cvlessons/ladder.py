@@ -213,7 +213,7 @@ class Ladder:
                 yours, ours = self.given[number], self.expected[number]
                 pictures = _pictures(yours, ours)
                 if not pictures:
-                    message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
+                    message += _side_by_side(yours, ours, self.tolerance)
         return Verdict(self.exercise.name, rung, message, pictures)
 
 
@@ -369,6 +369,37 @@ def _pictures(yours, ours):
             difference = np.take_along_axis(difference, channel[:, :, None], axis=2)[:, :, 0]
         pictures["yours minus expected"] = draw.signed(difference)
     return pictures
+
+
+def _side_by_side(yours, ours, tolerance):
+    """Yours and expected, in words; of arrays too large to be written out, the first place where they differ."""
+    words = f"\nYours: {short(yours)}\nExpected: {short(ours)}"
+    if is_number(yours) and is_number(ours) and short(yours) == short(ours):
+        words = f"\nYours: {float(yours):.12g}\nExpected: {float(ours):.12g}"
+    try:
+        place = _first_difference(yours, ours, tolerance)
+    except Exception:  # a place is a help, not a must
+        place = None
+    if place is None:
+        return words
+    return f"\n{place}" if short(yours) == short(ours) else f"{words}\n{place}"
+
+
+def _first_difference(yours, ours, tolerance, of=""):
+    if isinstance(ours, (tuple, list)) and isinstance(yours, (tuple, list)) and len(yours) == len(ours):
+        pairs = enumerate(zip(yours, ours, strict=True), 1)
+        parts = (_first_difference(*two, tolerance, f" of element {n}") for n, two in pairs)
+        return next((part for part in parts if part), None)
+    if not (isinstance(yours, np.ndarray) and isinstance(ours, np.ndarray)) or yours.shape != ours.shape:
+        return None
+    if ours.size <= 30 or ours.dtype.kind not in "biuf" or yours.dtype.kind not in "biuf":
+        return None
+    close = np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+    if close.all():
+        return None
+    index = tuple(int(n) for n in np.argwhere(~close)[0])
+    at = ", ".join(map(str, index))
+    return f"The first difference, at [{at}]{of}: yours is {short(yours[index])}, expected is {short(ours[index])}."
 
 
 # --- the source of a learner's function -------------------------------------------------------------------------------

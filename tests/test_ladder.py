@@ -336,6 +336,25 @@ def test_none_in_some_cases_only_is_said_so():
     assert "In this case your function returns None" in verdict.message and "missing" not in verdict.message
 
 
+def test_of_a_large_table_the_first_difference_is_said(monkeypatch):
+    """Yours and expected would both read "array of shape (3, 40), int64", and teach nothing."""
+    table = np.arange(120).reshape(3, 40)
+    wrong = table.copy()
+    wrong[1, 7:9] = 0
+    install(monkeypatch, [exercise("table", lambda image: table), exercise("two", lambda image: (1, table))])
+    message = verdict_of("table", lambda image: wrong).message
+    assert message.endswith("The first difference, at [1, 7]: yours is 0, expected is 47.") and "Yours:" not in message
+    assert "at [1, 7] of element 2: yours is 0" in verdict_of("two", lambda image: (1, wrong)).message
+    short = verdict_of("table", lambda image: table[:, :30]).message
+    assert "Yours: array of shape (3, 30)" in short and "first difference" not in short
+
+
+def test_numbers_that_differ_late_are_shown_to_the_digit_that_differs(monkeypatch):
+    install(monkeypatch, [exercise("late", lambda image: 313.04412, tolerance=1e-9)])
+    message = verdict_of("late", lambda image: 313.0441).message
+    assert "Yours: 313.0441\nExpected: 313.04412" in message
+
+
 @pytest.mark.parametrize("answer, known", [(int, float), (float, int)])
 def test_a_known_mistake_is_known_as_whole_number_and_as_float(monkeypatch, answer, known):
     task = exercise("known", lambda image: 2.5, mistakes=(Mistake(lambda image: known(3), "Do not round."),))
