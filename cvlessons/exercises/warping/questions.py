@@ -197,10 +197,12 @@ def _judge_own(picture, corners, size, matrix):
     if 0.5 < off <= 1.01:
         return "One pixel too far: the last pixel of w columns is w - 1, and of h rows h - 1."
     if off > 0.5:
-        return (
-            "The matrix does not lead from your corners to those of the new picture. Are its two arguments "
-            "in the right order?"
-        )
+        wrong = "The matrix does not lead from your corners to those of the new picture."
+        if abs(np.linalg.det(matrix)) > 1e-12 and np.abs(move(corners, np.linalg.inv(matrix)) - goal).max() <= 0.5:
+            return f"{wrong} It leads back: are its two arguments in the right order?"
+        if np.abs(move(corners, matrix) - goal[:, ::-1][[0, 3, 2, 1]]).max() <= 0.5:
+            return f"{wrong} `size` is (width, height), and yours is the other way round."
+        return f"{wrong} Was it made with these corners and this size?"
     return None
 
 
@@ -393,6 +395,8 @@ QUESTIONS = [
             Mistake(_own([_desk["corners"][i] for i in (0, 1, 3, 2)]), "crosses itself"),
             Mistake(_own(_desk["corners"], flip=True), "two arguments"),
             Mistake(_own(_desk["corners"], right=384, bottom=191), "One pixel too far"),
+            Mistake({**_own(_desk["corners"]), "size": (191, 384)}, "(width, height)"),
+            Mistake({**_own(_desk["corners"]), "size": (300, 100)}, "these corners and this size"),
             Mistake(_own([(52, 96), (31, 371), (236, 428), (263, 28)]), "outside the picture"),
         ),
         "Right: the matrix leads from your four corners to those of the new picture.",
