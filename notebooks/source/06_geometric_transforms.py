@@ -802,7 +802,7 @@ def make_map(kind, strength, w, h):
         turn = 4 * strength * np.maximum(1 - r, 0) ** 2
         u, v = u * np.cos(turn) - v * np.sin(turn), u * np.sin(turn) + v * np.cos(turn)
     if kind == "fisheye":
-        u, v = (part * np.maximum(r, 1e-6) ** strength for part in (u, v))
+        u, v = (part * np.maximum(r, 1e-6) ** (strength / 2) for part in (u, v))
     if kind == "lens":
         u, v = (part * (1 + strength * r**2) for part in (u, v))
     return (u + (w - 1) / 2).astype(np.float32), (v + (h - 1) / 2).astype(np.float32)
@@ -1404,7 +1404,7 @@ source(boxes_around)
 
 # %%
 table = load("scene")
-tickets = [o for o in truth("scene").objects if o.kind != "hidden"]
+tickets = [o for o in truth("scene").objects if o.kind != "hidden"]  # not those half covered
 box_corners = corners_of([o.box for o in tickets])
 outlines = np.array([o.corners for o in tickets])
 
@@ -1424,7 +1424,7 @@ def augmentation(degrees, scale, shear, tilt, w, h):
     shear=(-0.5, 0.5, 0.1),
     tilt=(-1.0, 1.0, 0.1),
     show_true=False,
-    alt="The table augmented, with a box around every ticket",
+    alt="The table augmented, with a box around every ticket that is not half hidden",
 )
 def augment(degrees=20, scale=0.8, shear=0.0, tilt=0.0, show_true=False):
     h, w = table.shape[:2]
