@@ -8,6 +8,7 @@ import ast
 import contextlib
 import copy
 import inspect
+import re
 import signal
 import textwrap
 import threading
@@ -118,10 +119,29 @@ class Ladder:
             text = (
                 f"Your function was still at work after {PATIENCE:g} seconds, and I stopped it. Does a loop never end?"
             )
+        rung, mistake = "raised an error", self.known_by_error(number, error)
+        if mistake is not None:
+            rung, text = "known mistake", mistake.says
         text += f"\n{show.in_words(error, self.function)}"
         if changed:
             text += f"\nIt has also changed its input `{changed[0]}`: work on a copy."
-        return self.stop("raised an error", text, number)
+        return self.stop(rung, text, number)
+
+    def known_by_error(self, number, error):
+        """The known mistake that stops on this case with the same error, if there is one. (Of four neighbours outside
+        the picture, which one is asked for first does not matter: the number after "index" may differ.)"""
+
+        def words(error):
+            return type(error), re.sub(r"index -?\d+", "index", str(error))
+
+        for mistake in self.exercise.mistakes:
+            if mistake.says and not mistake.rung:
+                try:
+                    mistake.answer(*copy.deepcopy(self.cases[number]))
+                except Exception as its:
+                    if words(its) == words(error):
+                        return mistake
+        return None
 
     def compare(self):
         """The verdict on the answers."""

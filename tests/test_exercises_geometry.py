@@ -83,6 +83,14 @@ def radius_by_area(points, x, y, low, high):
     return low + int(np.argmax(count / (np.pi * np.arange(low, high + 1) ** 2)))
 
 
+def bilinear_columns_first(picture, x, y):
+    """Most pictures are too small for that: it stops with an IndexError."""
+    i, j, p = int(x), int(y), picture.astype(float)
+    a, b = x - i, y - j
+    right = (1 - b) * p[i + 1, j] + b * p[i + 1, j + 1]
+    return float((1 - a) * ((1 - b) * p[i, j] + b * p[i, j + 1]) + a * right)
+
+
 def bilinear_with_ceil(picture, x, y):
     left, top, right, bottom = int(x), int(y), int(np.ceil(x)), int(np.ceil(y))
     upper = picture[top, left] * (right - x) + picture[top, right] * (x - left)
@@ -104,6 +112,7 @@ def follow_two_corners(box, m):
         ("hough.best_radius", radius_by_area, "square of the radius"),
         ("hough.segments", lambda *a: cv2.HoughLinesP(a[0], 1, np.pi / 180, *a[1:]), "in others it does not"),
         ("warping.bilinear", bilinear_with_ceil, "whole"),
+        ("warping.bilinear", bilinear_columns_first, "picture[y, x]"),
         ("warping.bilinear", lambda *a: round(float(bilinear_by_product(*a))), "Do not round"),
         ("warping.follow", follow_two_corners, "two corners"),
         ("warping.follow", lambda box, m: tuple(int(v) for v in follow_as_list(box, m)), "cut off"),

@@ -369,6 +369,19 @@ def test_a_known_mistake_of_another_type_goes_before_the_rung_of_types(monkeypat
     assert rung("known", lambda image: "third") == "type"
 
 
+def test_a_known_mistake_that_stops_with_an_error_is_known_by_it(monkeypatch):
+    def columns_first(image):
+        return image[16, 0]  # the first case has 12 rows and 17 columns
+
+    task = exercise("corner", lambda image: image[0, -1], mistakes=(Mistake(columns_first, "Rows come first."),))
+    install(monkeypatch, [task])
+    verdict = verdict_of("corner", lambda image: image[16, 0])
+    assert verdict.rung == "known mistake" and verdict.message.startswith("Rows come first.\nIndexError")
+    assert rung("corner", lambda image: image[40, 0]) == "known mistake"  # another index, the same mistake
+    assert rung("corner", lambda image: image[0, 40]) == "raised an error"
+    assert rung("corner", lambda image: image.corner) == "raised an error"
+
+
 def test_a_mistake_that_happens_to_be_right_or_that_raises_is_passed_over(monkeypatch):
     mistakes = (Mistake(lambda image: 1 / 0, "Never."), Mistake(lambda image: half(image) + 1e-12, "Hardly."))
     task = exercise("known", half, mistakes=mistakes, tolerance=0)

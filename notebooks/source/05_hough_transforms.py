@@ -1121,7 +1121,7 @@ check("hough.segments", my_segments)
 
 # %% [markdown]
 # **5. Debug.** `same_line` left a false line on a tower of the bridge. The line (100, 179.5 degrees) and the line (-100, 0.5 degrees) are nearly the same: walk 100 pixels in one
-# direction, or 100 backwards in the opposite one. Write a version that knows that. `a` and `b` are pairs (rho, theta in radians), with theta from 0 to $\pi$.
+# direction, or 100 backwards in the opposite one. Begin with a copy of it, and let it know that. `a` and `b` are pairs (rho, theta in radians), with theta from 0 to $\pi$.
 
 
 # %%

@@ -73,6 +73,15 @@ def _bilinear_row_only(picture, x, y):
     return float((1 - (x - left)) * picture[top, left] + (x - left) * picture[top, left + 1])
 
 
+def _bilinear_columns_first(picture, x, y):
+    left, top = int(x), int(y)
+    dx, dy = x - left, y - top
+    four = picture.astype(float)
+    upper = (1 - dx) * four[left, top] + dx * four[left + 1, top]
+    lower = (1 - dx) * four[left, top + 1] + dx * four[left + 1, top + 1]
+    return float((1 - dy) * upper + dy * lower)
+
+
 def _bilinear_ceil(picture, x, y):
     left, top, right, bottom = int(x), int(y), int(np.ceil(x)), int(np.ceil(y))
     four = picture.astype(float)
@@ -357,6 +366,10 @@ FUNCTIONS = [
             Mistake(
                 _bilinear_swapped,
                 "x and y are exchanged inside: picture[row, column], so the *second* index goes with x.",
+            ),
+            Mistake(
+                _bilinear_columns_first,
+                "You read picture[x, y]. The row comes first, and y counts rows: picture[y, x].",
             ),
             Mistake(_bilinear_upper_left, "That is the upper left of the four pixels alone. Mix all four."),
             Mistake(_bilinear_mean, "That is the plain mean of the four. The nearer a pixel, the more it must count."),
