@@ -8,6 +8,7 @@ import ast
 import contextlib
 import copy
 import inspect
+import re
 import signal
 import textwrap
 import threading
@@ -119,10 +120,28 @@ class Ladder:
             text = (
                 f"Your function was still at work after {PATIENCE:g} seconds, and I stopped it. Does a loop never end?"
             )
+        rung, mistake = "raised an error", self.known_by_error(number, error)
+        if mistake is not None:
+            rung, text = "known mistake", mistake.says
         text += f"\n{show.in_words(error, self.function)}"
         if changed:
             text += f"\nIt has also changed its input `{changed[0]}`: work on a copy."
-        return self.stop("raised an error", text, number)
+        return self.stop(rung, text, number)
+
+    def known_by_error(self, number, error):
+        """The known mistake that stops on this case with the same error, if there is one."""
+
+        def words(error):  # which of several pixels outside is asked for first does not matter
+            return type(error), re.sub(r"index -?\d+", "index", str(error))
+
+        for mistake in self.exercise.mistakes:
+            if mistake.says and not mistake.rung:
+                try:
+                    mistake.answer(*copy.deepcopy(self.cases[number]))
+                except Exception as its:
+                    if words(its) == words(error):
+                        return mistake
+        return None
 
     def compare(self):
         """The verdict on the answers."""
@@ -133,7 +152,11 @@ class Ladder:
             return Verdict(self.exercise.name, "passed", text)
         for number in wrong:
             if self.given[number] is None:
-                return self.stop("returned None", "Your function returns None: is a `return` missing?", number)
+                text = "Your function returns None: is a `return` missing?"
+                if any(answer is not None for answer in self.given):
+                    text = "In this case your function returns None, in others it does not. Is there a way through it "
+                    text += "without `return`, or did a function that you call return None?"
+                return self.stop("returned None", text, number)
             if self.given[number] is ...:
                 return self.stop("not written", "Your function returns dots (...): put an expression there.")
         known = self.known()
@@ -157,7 +180,11 @@ class Ladder:
                 continue
             tolerance = max(self.tolerance, 1e-9)
             apart = [n for n, answer in enumerate(answers) if not same(answer, self.expected[n], tolerance)]
-            if apart and all(same(a, b, tolerance) for a, b in zip(answers, self.given, strict=True)):
+            # either way round: a 3 where the mistake gives 3.0 is the same mistake
+            if apart and any(
+                all(same(a, b, tolerance) for a, b in zip(*pair, strict=True))
+                for pair in ((answers, self.given), (self.given, answers))
+            ):
                 return self.stop("known mistake", mistake.says, apart[0])
         return None
 
@@ -207,11 +234,7 @@ class Ladder:
             if number < len(self.given) and rung not in ("type", "returned None", "changed its input"):
                 yours, ours = self.given[number], self.expected[number]
                 pictures = _pictures(yours, ours)
-                printed = not pictures and (not isinstance(ours, np.ndarray) or ours.size <= MOST_PRINTED)
-                place = "" if printed else _first_difference(yours, ours, self.tolerance)
-                message += place
-                if not (pictures or place):
-                    message += f"\nYours: {short(yours)}\nExpected: {short(ours)}"
+                message += _side_by_side(yours, ours, self.tolerance, pictured=bool(pictures))
         return Verdict(self.exercise.name, rung, message, pictures)
 
 
@@ -358,19 +381,6 @@ def _swapped(answer):
             yield answer[::-1]
 
 
-def _first_difference(yours, ours, tolerance):
-    """The first place where two arrays of the same shape differ, in words; nothing of others."""
-    arrays = all(isinstance(a, np.ndarray) and a.ndim in (1, 2, 3) and a.dtype.kind in "biuf" for a in (yours, ours))
-    if not arrays or yours.shape != ours.shape:
-        return ""
-    bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
-    if not bad.any():
-        return ""
-    place = tuple(np.argwhere(bad)[0, :2].tolist())  # of a pixel all channels
-    name = f"place {place[0]}" if ours.ndim == 1 else f"row {place[0]}, column {place[1]}"
-    return f"\nThe first difference, at {name}: yours {short(yours[place])}, expected {short(ours[place])}"
-
-
 def _pictures(yours, ours):
     """Yours, expected and the difference, where both are pictures."""
     for array in (yours, ours):
@@ -392,6 +402,34 @@ def _pictures(yours, ours):
             difference = np.take_along_axis(difference, channel[:, :, None], axis=2)[:, :, 0]
         pictures["yours minus expected"] = draw.signed(difference)
     return pictures
+
+
+def _side_by_side(yours, ours, tolerance, pictured):
+    """Yours and expected in words; of arrays that are pictured or too large to be printed, where they first differ."""
+    mine, wanted = short(yours), short(ours)
+    if is_number(yours) and is_number(ours) and mine == wanted:
+        mine, wanted = f"{float(yours):.12g}", f"{float(ours):.12g}"
+    place = _first_difference(yours, ours, tolerance, pictured)
+    if pictured or (place and mine == wanted):
+        return place
+    return f"\nYours: {mine}\nExpected: {wanted}{place}"
+
+
+def _first_difference(yours, ours, tolerance, pictured, of=""):
+    """The first place where two arrays of the same shape differ, as a line; else nothing."""
+    if isinstance(ours, (tuple, list)) and isinstance(yours, (tuple, list)) and len(yours) == len(ours):
+        pairs = enumerate(zip(yours, ours, strict=True), 1)
+        parts = (_first_difference(*two, tolerance, pictured, f" of element {n}") for n, two in pairs)
+        return next(filter(None, parts), "")
+    arrays = all(isinstance(a, np.ndarray) and a.ndim in (1, 2, 3) and a.dtype.kind in "biuf" for a in (yours, ours))
+    if not arrays or yours.shape != ours.shape or (ours.size <= MOST_PRINTED and not pictured):
+        return ""
+    bad = ~np.isclose(yours.astype(float), ours.astype(float), rtol=0, atol=tolerance, equal_nan=True)
+    if not bad.any():
+        return ""
+    place = tuple(np.argwhere(bad)[0, :2].tolist())  # of a pixel all channels
+    name = f"place {place[0]}" if ours.ndim == 1 else f"row {place[0]}, column {place[1]}"
+    return f"\nThe first difference, at {name}{of}: yours {short(yours[place])}, expected {short(ours[place])}"
 
 
 # --- the source of a learner's function -------------------------------------------------------------------------------

@@ -76,6 +76,54 @@ def test_unusual_functions_pass(name, function):
     assert verdict.passed, verdict.message
 
 
+def radius_by_area(points, x, y, low, high):
+    """A plausible mistake that other mistakes' words must not be said of."""
+    distance = np.rint(np.hypot(points[0] - x, points[1] - y)).astype(int)
+    count = np.bincount(distance, minlength=high + 1)[low : high + 1]
+    return low + int(np.argmax(count / (np.pi * np.arange(low, high + 1) ** 2)))
+
+
+def bilinear_columns_first(picture, x, y):
+    """Most pictures are too small for that: it stops with an IndexError."""
+    i, j, p = int(x), int(y), picture.astype(float)
+    a, b = x - i, y - j
+    right = (1 - b) * p[i + 1, j] + b * p[i + 1, j + 1]
+    return float((1 - a) * ((1 - b) * p[i, j] + b * p[i, j + 1]) + a * right)
+
+
+def bilinear_with_ceil(picture, x, y):
+    left, top, right, bottom = int(x), int(y), int(np.ceil(x)), int(np.ceil(y))
+    upper = picture[top, left] * (right - x) + picture[top, right] * (x - left)
+    lower = picture[bottom, left] * (right - x) + picture[bottom, right] * (x - left)
+    return float(upper * (bottom - y) + lower * (y - top))
+
+
+def follow_two_corners(box, m):
+    x, y, w, h = box
+    ends = m @ np.array([[x, x + w - 1], [y, y + h - 1], [1, 1]])
+    (left, top), (right, bottom) = (ends[:2] / ends[2]).min(axis=1), (ends[:2] / ends[2]).max(axis=1)
+    return left, top, right - left + 1, bottom - top + 1
+
+
+@pytest.mark.parametrize(
+    "name, function, says",
+    [
+        ("hough.votes", lambda *a: np.roll(votes_by_bincount(*a), -1, axis=1), "too far to the left"),
+        ("hough.best_radius", radius_by_area, "square of the radius"),
+        ("hough.segments", lambda *a: cv2.HoughLinesP(a[0], 1, np.pi / 180, *a[1:]), "in others it does not"),
+        ("warping.bilinear", bilinear_with_ceil, "whole"),
+        ("warping.bilinear", bilinear_columns_first, "picture[y, x]"),
+        ("warping.bilinear", lambda *a: round(float(bilinear_by_product(*a))), "Do not round"),
+        ("warping.follow", follow_two_corners, "two corners"),
+        ("warping.follow", lambda box, m: tuple(int(v) for v in follow_as_list(box, m)), "cut off"),
+        ("warping.affine", lambda src, dst: np.linalg.solve(np.vstack([src.T, np.ones(3)]), dst).T, "a row of"),
+    ],
+)
+def test_mistakes_of_learners_are_named(name, function, says):
+    verdict = judge(name, function)
+    assert not verdict.passed and says in verdict.message, verdict.message
+
+
 CORNERS = np.float32([[96, 52], [371, 31], [428, 236], [28, 263]])
 GOAL = np.float32([[0, 0], [383, 0], [383, 190], [0, 190]])
 MINE = {"picture": np.zeros((290, 460), np.uint8), "size": (384, 191)}

@@ -380,11 +380,59 @@ def test_a_known_mistake_has_its_own_words_and_goes_before_the_ladder():
     assert verdict.rung == "known mistake" and verdict.message.startswith("Your sums wrap around at 255.")
 
 
+def test_none_in_some_cases_only_is_said_so():
+    """The `return` is there: a beginner who is told that it is missing looks in the wrong place."""
+    verdict = verdict_of("brighten", lambda image, amount: brighten(image, amount) if amount else None)
+    assert verdict.rung == "returned None" and "amount = 0" in verdict.message
+    assert "In this case your function returns None" in verdict.message and "missing" not in verdict.message
+
+
+def test_of_a_large_table_the_first_difference_is_said(monkeypatch):
+    """Yours and expected would both read "array of shape (3, 40), int64", and teach nothing."""
+    table = np.arange(120).reshape(3, 40)
+    wrong = table.copy()
+    wrong[1, 7:9] = 0
+    install(monkeypatch, [exercise("table", lambda image: table), exercise("two", lambda image: (1, table))])
+    message = verdict_of("table", lambda image: wrong).message
+    assert (
+        message.endswith("The first difference, at row 1, column 7: yours 0, expected 47") and "Yours:" not in message
+    )
+    assert "at row 1, column 7 of element 2: yours 0" in verdict_of("two", lambda image: (1, wrong)).message
+    short = verdict_of("table", lambda image: table[:, :30]).message
+    assert "Yours: array of shape (3, 30)" in short and "first difference" not in short
+
+
+def test_numbers_that_differ_late_are_shown_to_the_digit_that_differs(monkeypatch):
+    install(monkeypatch, [exercise("late", lambda image: 313.04412, tolerance=1e-9)])
+    message = verdict_of("late", lambda image: 313.0441).message
+    assert "Yours: 313.0441\nExpected: 313.04412" in message
+
+
+@pytest.mark.parametrize("answer, known", [(int, float), (float, int)])
+def test_a_known_mistake_is_known_as_whole_number_and_as_float(monkeypatch, answer, known):
+    task = exercise("known", lambda image: 2.5, mistakes=(Mistake(lambda image: known(3), "Do not round."),))
+    install(monkeypatch, [task])
+    assert verdict_of("known", lambda image: answer(3)).message.startswith("Do not round.")
+
+
 def test_a_known_mistake_of_another_type_goes_before_the_rung_of_types(monkeypatch):
     task = exercise("known", half, mistakes=(Mistake(lambda image: "half", "A word is no picture."),))
     install(monkeypatch, [task])
     assert verdict_of("known", lambda image: "half").message.startswith("A word is no picture.")
     assert rung("known", lambda image: "third") == "type"
+
+
+def test_a_known_mistake_that_stops_with_an_error_is_known_by_it(monkeypatch):
+    def columns_first(image):
+        return image[16, 0]  # the first case has 12 rows and 17 columns
+
+    task = exercise("corner", lambda image: image[0, -1], mistakes=(Mistake(columns_first, "Rows come first."),))
+    install(monkeypatch, [task])
+    verdict = verdict_of("corner", lambda image: image[16, 0])
+    assert verdict.rung == "known mistake" and verdict.message.startswith("Rows come first.\nIndexError")
+    assert rung("corner", lambda image: image[40, 0]) == "known mistake"  # another index, the same mistake
+    assert rung("corner", lambda image: image[0, 40]) == "raised an error"
+    assert rung("corner", lambda image: image.corner) == "raised an error"
 
 
 def test_a_mistake_that_happens_to_be_right_or_that_raises_is_passed_over(monkeypatch):

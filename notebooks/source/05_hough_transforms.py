@@ -445,7 +445,7 @@ print([(round(float(rho)), round(float(np.degrees(theta)))) for rho, theta in up
 # joints that run up and down, and short ones across. Each joint has two sides, so it gives two lines.
 #
 # `angles` is the range from `min_theta` to `max_theta`: only lines that face in these directions are voted for. It saves work, and it is a way to say what you
-# look for. Can you get all the long joints and none of the short ones?
+# look for. Can one range give you all the long joints and none of the short ones?
 
 # %%
 small_brick = cv2.resize(brick, (384, 384), interpolation=cv2.INTER_AREA)  # quick to search
@@ -466,6 +466,17 @@ def lines_of_the_wall(canny_thresholds=(100, 200), threshold=100, angles=(0, 180
     text = f"{np.count_nonzero(edges)} edge pixels, {len(lines)} lines"
     return {"edges": edges, "lines": drawn}, text + (", 120 drawn" if len(lines) > 120 else "")
 
+
+# %% [markdown]
+# It cannot. The long joints fan out: those on the left face 0 to 8 degrees, those on the right 169 to 179, and 90, where the short ones face, lies between. So search twice:
+
+# %%
+edges = cv2.Canny(small_brick, 100, 200)
+for low, high in ((0, 15), (15, 165), (165, 180)):
+    limits = dict(min_theta=low * DEGREE, max_theta=high * DEGREE)
+    lines = cv2.HoughLines(edges, 1, DEGREE, 100, **limits).reshape(-1, 2)
+    faces = np.degrees(lines[:, 1]).round()
+    print(f"{low} to {high}: {len(lines)} lines, from {faces.min():.0f} to {faces.max():.0f}")
 
 # %% [markdown] teaches=["C14"]
 # ### Pitfall: voting without edges
@@ -529,7 +540,7 @@ print(f"half of both steps: {shown}")
 # Set only one of the two, and nothing is found at all, without a word. Set both, and angles and distances come in halves; but the finer cells split the votes, one line is
 # lost and another is doubled. Halving `rho` and `theta` themselves does better here: all three lines, each once.
 #
-# Old books name a `method` for `HoughLines`, with `param1` and `param2`. That was the C language's function, which is gone. What has become of it?
+# Old books name a `method` for `HoughLines`, with `param1` and `param2`. That was the C language's function. Python lost it with OpenCV 3, and OpenCV 5 has dropped it altogether. What has become of it?
 #
 # | method of old | today | `param1`, `param2` | what comes back |
 # |---|---|---|---|
@@ -882,7 +893,7 @@ for param2 in (5, 10, 20, 30):
 
 # %% [markdown] teaches=["B3.20"]
 # Third, two circles around one centre. Old texts say that `HOUGH_GRADIENT` is the only method. There is another by now, `HOUGH_GRADIENT_ALT`. Its `param2` is not a number of votes: it is a share of
-# perfection below 1. Close to 1 it takes only clean circles.
+# perfection below 1. Close to 1 it takes only clean circles. And its edges come from Scharr's kernel, which gives larger numbers than Sobel's: so `param1` is larger too.
 
 # %%
 target = np.full((200, 200), 40, np.uint8)
@@ -905,8 +916,8 @@ show(
 )
 
 # %% [markdown]
-# With a sensible `minDist` the first method gives one of the two rings, the second gives both. With `minDist` 1 both begin to invent circles: neighbours of a good centre are
-# good centres too.
+# With a sensible `minDist` the first method gives one of the two rings, the second gives both. With `minDist` 1 both begin to invent circles. The first takes neighbours of a good centre: they are
+# good centres too. The second takes circles between the rings, which run along a piece of each.
 
 # %% [markdown] teaches=["A3.46", "A3.47"]
 # ## Can you find all twenty-four?
@@ -1094,8 +1105,8 @@ check("hough.votes", my_votes)
 # solution("hough.votes")
 
 # %% [markdown]
-# **4. Debug.** This function is from a program that worked, they say. It has two bugs that you have met. Mend it so that it heeds the minimum length and the gap, and always returns an array (n, 4) of OpenCV's dtype, `np.int32`, also
-# for an empty picture, in any version of OpenCV.
+# **4. Debug.** This function is from a program that worked, they say. It has bugs that you have met. Mend it so that it heeds the minimum length and the gap, and always returns an array (n, 4) of OpenCV's dtype, `np.int32`, also
+# for an empty picture, in any version of OpenCV. (The check sees only the version that you have.)
 
 
 # %%
@@ -1110,7 +1121,7 @@ check("hough.segments", my_segments)
 
 # %% [markdown]
 # **5. Debug.** `same_line` left a false line on a tower of the bridge. The line (100, 179.5 degrees) and the line (-100, 0.5 degrees) are nearly the same: walk 100 pixels in one
-# direction, or 100 backwards in the opposite one. Write a version that knows that. `a` and `b` are pairs (rho, theta in radians), with theta from 0 to $\pi$.
+# direction, or 100 backwards in the opposite one. Begin with a copy of it, and let it know that. `a` and `b` are pairs (rho, theta in radians), with theta from 0 to $\pi$.
 
 
 # %%
@@ -1193,8 +1204,8 @@ check("hough.own", picture=mine, edges=my_edges, segments=my_lines)
 # ## Where the field goes from here
 #
 # The same voting finds any shape: Ballard's generalised Hough transform stores, for each slope of the outline, where the centre lies. Line segment detectors such as LSD grow lines from pixels of equal
-# slope. They decide by probability which of them noise could not have made, so there is no threshold to choose. And learned detectors still vote: VoteNet lets points of a
-# laser scan vote for the centres of chairs and tables, each with a small network that has learned where to point.
+# slope. They decide by probability which of them noise could not have made, so there is no threshold to choose. And learned detectors still vote: VoteNet lets points that a
+# depth camera has measured vote for the centres of chairs and tables; a small network has learned where each should point.
 #
 # ## References
 #

@@ -50,6 +50,10 @@ def _votes_made(points, degrees, far, offset=True, repeat=True, swap=False, roun
     return table
 
 
+def _votes_one_place_on(points, degrees, far):
+    return np.roll(votes(points, degrees, far), 1, axis=1)
+
+
 def _edge_cases(rng):
     made = [(np.zeros((40, 60), np.uint8), 20, 15, 3)]
     for dash, hole, threshold, length, gap in (
@@ -136,6 +140,14 @@ def _same_absolute(a, b, pixels, degrees):
     return bool(abs(abs(a[0]) - abs(b[0])) <= pixels and min(turned, np.pi - turned) <= np.deg2rad(degrees))
 
 
+def _same_sign_free(a, b, pixels, degrees):
+    return bool(abs(abs(a[0]) - abs(b[0])) <= pixels and abs(a[1] - b[1]) <= np.deg2rad(degrees))
+
+
+def _same_any_angle(a, b, pixels, degrees):
+    return _same_naive(a, b, pixels, degrees) or bool(abs(a[0] + b[0]) <= pixels)
+
+
 def _same_degrees(a, b, pixels, degrees):
     pairs = ((b[0], b[1]), (-b[0], b[1] + np.pi), (-b[0], b[1] - np.pi))
     return any(bool(abs(a[0] - r) <= pixels and abs(a[1] - t) <= degrees) for r, t in pairs)
@@ -157,7 +169,7 @@ def _ring(rng, x, y, radius, count):
 
 def _ring_cases(rng):
     made = []
-    for radius, other, high in ((12, 38, 40), (15, 30, 44), (40, 20, 40), (9, 33, 36), (10, 25, 30)):
+    for radius, other, high in ((12, 38, 40), (15, 30, 44), (40, 20, 40), (9, 33, 36), (30, 10, 36)):
         x, y = (float(n) for n in rng.integers(50, 90, 2))
         strong = _ring(rng, x, y, radius - 0.3, 6 * radius)  # rounded it is `radius`
         weak = _ring(rng, x, y, other, 3 * other)  # more points than the small ring where `other` is large
@@ -176,6 +188,16 @@ def best_radius(points, x, y, low, high):
 def _radius_by_count(points, x, y, low, high):
     distance = np.rint(np.hypot(points[0] - x, points[1] - y))
     return int(max(range(low, high + 1), key=lambda radius: np.count_nonzero(distance == radius)))
+
+
+def _radius_by_square(points, x, y, low, high):
+    distance = np.rint(np.hypot(points[0] - x, points[1] - y))
+    return int(max(range(low, high + 1), key=lambda radius: np.count_nonzero(distance == radius) / radius**2))
+
+
+def _radius_exact(points, x, y, low, high):
+    distance = np.hypot(points[0] - x, points[1] - y)
+    return int(max(range(low, high + 1), key=lambda radius: np.count_nonzero(distance == radius) / radius))
 
 
 def _radius_columns(points, x, y, low, high):
@@ -274,6 +296,18 @@ FUNCTIONS = [
                 lambda points, degrees, far: votes(points, np.rad2deg(degrees), far),
                 "np.cos and np.sin take radians, and the angles come in degrees: np.deg2rad.",
             ),
+            Mistake(
+                lambda points, degrees, far: _votes_made(points, degrees, far, rounded=np.floor),
+                "np.floor always goes down. Round to the nearest whole number, with np.rint.",
+            ),
+            Mistake(
+                _votes_one_place_on,
+                "One column too far to the right: distance 0 belongs into column `far`, and columns begin at 0.",
+            ),
+            Mistake(
+                lambda points, degrees, far: np.roll(votes(points, degrees, far), -1, axis=1),
+                "One column too far to the left: distance 0 belongs into column `far`.",
+            ),
         ),
     ),
     Exercise(
@@ -322,6 +356,15 @@ FUNCTIONS = [
                 "With the absolute value of rho, lines on opposite sides of the corner become one. The "
                 "sign changes only together with the jump of the angle.",
             ),
+            Mistake(
+                _same_sign_free,
+                "You drop the sign of rho and compare the angles as before. It is the angle that jumps: from 180 to "
+                "0. Only where it does, the sign changes.",
+            ),
+            Mistake(
+                _same_any_angle,
+                "Where rho has the other sign you do not ask for the angle: there it must have jumped by 180 degrees.",
+            ),
             Mistake(_same_degrees, "theta is in radians and your limit in degrees: bring both to the same unit."),
             Mistake(
                 _same_only_jump,
@@ -350,6 +393,14 @@ FUNCTIONS = [
                 "points[:, 0] is the first point. Here all x stand in points[0] and all y in points[1].",
             ),
             Mistake(_radius_cut, "Round the distances to the nearest whole number: astype(int) cuts the digits off."),
+            Mistake(
+                _radius_by_square,
+                "You divide by the square of the radius. A circle's length grows with the radius itself.",
+            ),
+            Mistake(
+                _radius_exact,
+                "Hardly a distance is a whole number as it is, so hardly one is counted: round the distances first.",
+            ),
             Mistake(_radius_open_end, "The radius `high` itself is left out: a range ends before its second number."),
             Mistake(_radius_swapped, "x and y of the centre have changed places."),
             Mistake(_radius_place, "You return the place in the list of radii, not the radius."),

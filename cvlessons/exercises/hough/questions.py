@@ -91,6 +91,13 @@ def _measure_dash():
     return {"second": max(second for second in range(20, 101) if _lost(second))}
 
 
+def _nearest_coins():
+    """How far apart the middles of the two nearest coins are."""
+    x, y, _ = truth("coins").circles.T
+    gaps = np.hypot(x[:, None] - x, y[:, None] - y)
+    return gaps[gaps > 0].min()
+
+
 def _judge_coins(ksize, dp, min_dist, param1, param2, min_radius, max_radius):
     if ksize not in range(1, 16, 2):
         return "ksize must be an odd number from 1 to 15, as in the list."
@@ -104,9 +111,12 @@ def _judge_coins(ksize, dp, min_dist, param1, param2, min_radius, max_radius):
         picture, 3, dp, min_dist, param1=param1, param2=param2, minRadius=int(min_radius), maxRadius=int(max_radius)
     )
     score = score_circles(_rows(found, 3), truth("coins").circles)
+    if len(score.missed) and min_dist > _nearest_coins():
+        return f"{score}. Some coins are nearer to each other than min_dist: one of two is struck out."
     if len(score.missed) and len(score.false):
         return (
-            f"{score}. Some are missed and some are false: the votes are blurred. Change ksize, the radii or dp first."
+            f"{score}. Some are missed and some are false. Fewer votes bring the missed ones; then ksize, the radii or "
+            "dp must take the false ones away."
         )
     if len(score.missed):
         return f"{score}. Nothing false, so you can be more generous. Which slider says how many votes are enough?"
@@ -162,6 +172,8 @@ def _judge_own(picture, edges, segments):
         return "`edges` must be the edge picture of `picture`, of the same height and width."
     if np.count_nonzero(edges) > 0.4 * edges.size:
         return "More than 4 of 10 pixels would vote. Did you pass a grey picture instead of its edges?"
+    if segments is not None and np.shape(segments)[-1] == 2:
+        return "Those are lines, (rho, theta), as HoughLines gives them. Segments with ends come from HoughLinesP."
     found = _rows(None if segments is None else np.asarray(segments, float), 4)
     if len(found) < 5:
         return f"{len(found)} segments; at least five are wanted. Lower the threshold, or allow larger gaps."
@@ -229,7 +241,7 @@ QUESTIONS = [
             Mistake({"theta_degrees": 147, "rho": -250}, "the angle is right: shift"),
             Mistake({"theta_degrees": 2.57, "rho": -266}, "degrees"),
         ),
-        "Right. Negative rho: the line lies behind you.",
+        "Right. With an angle from 0 to 180 degrees its rho is negative: the line lies behind you.",
         _measure_cable,
     ),
     Question(
@@ -307,7 +319,11 @@ QUESTIONS = [
             ),
             Mistake(
                 {"ksize": 5, "dp": 3, "min_dist": 40, "param1": 100, "param2": 30, "min_radius": 15, "max_radius": 40},
-                "blurred",
+                "take the false ones away",
+            ),
+            Mistake(
+                {"ksize": 3, "dp": 1, "min_dist": 80, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
+                "nearer to each other",
             ),
             Mistake(
                 {"ksize": 4, "dp": 1, "min_dist": 40, "param1": 100, "param2": 20, "min_radius": 15, "max_radius": 40},
@@ -375,6 +391,7 @@ QUESTIONS = [
             Mistake(_own(edges=np.zeros((20, 20), np.uint8)), "same height"),
             Mistake(_own(edges=np.full((120, 160), 60, np.uint8)), "grey picture"),
             Mistake(_own(segments=np.zeros((0, 4))), "at least five"),
+            Mistake(_own(segments=np.ones((12, 1, 2))), "from HoughLinesP"),
             Mistake(_own(segments=None), "at least five"),  # what OpenCV returns where it finds nothing
             Mistake(_own(segments=[(20, row, 50, row) for row in range(10, 120, 20)]), "minLineLength"),
             Mistake(_own(segments=[(20, row, 139, row + 12) for row in range(6, 106, 20)]), "maxLineGap"),

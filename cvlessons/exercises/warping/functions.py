@@ -73,6 +73,23 @@ def _bilinear_row_only(picture, x, y):
     return float((1 - (x - left)) * picture[top, left] + (x - left) * picture[top, left + 1])
 
 
+def _bilinear_columns_first(picture, x, y):
+    left, top = int(x), int(y)
+    dx, dy = x - left, y - top
+    four = picture.astype(float)
+    upper = (1 - dx) * four[left, top] + dx * four[left + 1, top]
+    lower = (1 - dx) * four[left, top + 1] + dx * four[left + 1, top + 1]
+    return float((1 - dy) * upper + dy * lower)
+
+
+def _bilinear_ceil(picture, x, y):
+    left, top, right, bottom = int(x), int(y), int(np.ceil(x)), int(np.ceil(y))
+    four = picture.astype(float)
+    upper = four[top, left] * (right - x) + four[top, right] * (x - left)
+    lower = four[bottom, left] * (right - x) + four[bottom, right] * (x - left)
+    return float(upper * (bottom - y) + lower * (y - top))
+
+
 def _point_sets(rng):
     made = []
     for count in (1, 4, 9):
@@ -102,6 +119,14 @@ def _move_direction(points, m):
 
 def _move_linear(points, m):
     return points @ m[:2, :2].T
+
+
+def _move_back(points, m):
+    return move(points, np.linalg.inv(m))
+
+
+def _move_swapped(points, m):
+    return move(points[:, ::-1], m)[:, ::-1]
 
 
 def _centres(rng):
@@ -177,6 +202,11 @@ def _upside_down_unpacked(w, h):
     return x, h - 1 - y
 
 
+def _unmoved(w, h):
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    return x, y
+
+
 def _triples(rng):
     made = []
     for _ in range(3):
@@ -192,6 +222,14 @@ def affine(src, dst):
 
 def _affine_turned(src, dst):
     return np.linalg.solve(np.column_stack([src, np.ones(3)]), dst)
+
+
+def _affine_ones_first(src, dst):
+    return np.roll(affine(src, dst), 1, axis=1)
+
+
+def _affine_columns(src, dst):
+    return np.linalg.solve(np.vstack([src.T, np.ones(3)]), dst).T
 
 
 def _affine_linear(src, dst):
@@ -268,6 +306,12 @@ def _follow_two(box, m):
     return float(left), float(top), float(right - left + 1), float(bottom - top + 1)
 
 
+def _follow_two_sorted(box, m):
+    left, top, w, h = _follow_two(box, m)
+    a, b, c, d = min(left, left + w - 1), min(top, top + h - 1), abs(w - 1), abs(h - 1)
+    return float(a), float(b), float(c + 1), float(d + 1)
+
+
 def _follow_outer(box, m, more=0):
     x, y, w, h = box
     ends = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], float)
@@ -323,10 +367,18 @@ FUNCTIONS = [
                 _bilinear_swapped,
                 "x and y are exchanged inside: picture[row, column], so the *second* index goes with x.",
             ),
+            Mistake(
+                _bilinear_columns_first,
+                "You read picture[x, y]. The row comes first, and y counts rows: picture[y, x].",
+            ),
             Mistake(_bilinear_upper_left, "That is the upper left of the four pixels alone. Mix all four."),
             Mistake(_bilinear_mean, "That is the plain mean of the four. The nearer a pixel, the more it must count."),
             Mistake(_bilinear_row_only, "You mix along the upper row alone. The row below counts too: mix with dy."),
             Mistake(_bilinear_rounded, "Do not round: the value between pixels is wanted as it is."),
+            Mistake(
+                _bilinear_ceil,
+                "At a whole x, np.ceil(x) is x itself, and both weights are 0. The right neighbour is int(x) + 1.",
+            ),
             Mistake(_bilinear_wraps, "Your differences wrap around: in uint8, 10 - 50 is 216. Convert to float first."),
         ),
         tolerance=1e-3,
@@ -354,6 +406,12 @@ FUNCTIONS = [
             Mistake(
                 _move_direction, "A 0 at the end makes directions of your points, and the shift is lost. Append 1."
             ),
+            Mistake(
+                _move_back,
+                "Your points went the way back. A warp of a picture needs the inverse; points go with m itself.",
+            ),
+            Mistake(_move_swapped, "The first column of points is x, and the first row of m makes x."),
+            Mistake(lambda points, m: np.rint(move(points, m)), "Do not round: points may lie between pixels."),
         ),
         tolerance=1e-6,
     ),
@@ -416,6 +474,7 @@ FUNCTIONS = [
                 _upside_down_minus, "Row 1 would come from row -1, which is outside. The rows run from h - 1 to 0."
             ),
             Mistake(_upside_down_and_mirrored, "That is half a turn: left and right are exchanged, too. Columns stay."),
+            Mistake(_unmoved, "These maps change nothing: each pixel comes from its own place."),
             Mistake(_upside_down_unpacked, "np.mgrid[:h, :w] gives y first, then x: the two names are exchanged."),
             Mistake(_upside_down_float64, rung="dtype"),
             Mistake(_upside_down_yx, rung="x and y swapped"),
@@ -436,6 +495,12 @@ FUNCTIONS = [
         (
             Mistake(_affine_turned, rung="x and y swapped"),
             Mistake(_affine_back, "That matrix leads back, from dst to src: exchange the two."),
+            Mistake(
+                _affine_ones_first, "The shift stands in your first column. It belongs into the last: append the 1."
+            ),
+            Mistake(
+                _affine_columns, "Your points are columns of the array. Each point, with its 1, must be a row of it."
+            ),
             Mistake(_affine_linear, "There is no shift in your matrix: append a 1 to each point."),
         ),
         tolerance=1e-6,
@@ -467,6 +532,14 @@ FUNCTIONS = [
         ),
         (
             Mistake(_follow_two, "Two corners are not enough: after a turn the other two may be the outermost."),
+            Mistake(
+                _follow_two_sorted,
+                "Smallest and largest are right, of two corners. After a turn the other two stick out: move all four.",
+            ),
+            Mistake(
+                lambda box, m: tuple(int(value) for value in follow(box, m)),
+                "int() has cut off the digits. A box between the pixels is wanted as it is.",
+            ),
             Mistake(
                 _follow_outer,
                 "You move the edge x + w. The last *pixel* is x + w - 1: move that, and count the pixels.",

@@ -28,6 +28,14 @@ def _measure_lost():
             return {"degrees": degrees}
 
 
+def _judge_lost(degrees):
+    if degrees <= 0:
+        return "Turn the other way: a positive number of degrees is wanted."
+    if degrees < 33:
+        return "At that angle more than half of the cat is still there. Turn on."
+    return "Half of it is lost before that. Turn back, degree by degree." if degrees > 33 else None
+
+
 def _measure_holes():
     side, n, shares = 320, 160, []
     whole = np.full((n, n), 255, np.uint8)
@@ -189,10 +197,12 @@ def _judge_own(picture, corners, size, matrix):
     if 0.5 < off <= 1.01:
         return "One pixel too far: the last pixel of w columns is w - 1, and of h rows h - 1."
     if off > 0.5:
-        return (
-            "The matrix does not lead from your corners to those of the new picture. Are its two arguments "
-            "in the right order?"
-        )
+        wrong = "The matrix does not lead from your corners to those of the new picture."
+        if abs(np.linalg.det(matrix)) > 1e-12 and np.abs(move(corners, np.linalg.inv(matrix)) - goal).max() <= 0.5:
+            return f"{wrong} It leads back: are its two arguments in the right order?"
+        if np.abs(move(corners, matrix) - goal[:, ::-1][[0, 3, 2, 1]]).max() <= 0.5:
+            return f"{wrong} `size` is (width, height), and yours is the other way round."
+        return f"{wrong} Was it made with these corners and this size?"
     return None
 
 
@@ -228,17 +238,16 @@ QUESTIONS = [
     Question(
         "warping.q_lost",
         "The smallest positive angle about the corner at which half of the cat is lost.",
-        between(
-            33,
-            33,
-            "At that angle more than half of the cat is still there. Turn on.",
-            "Half of it is lost before that. Turn back, degree by degree.",
-        ),
+        _judge_lost,
         {"degrees": 33},
-        "About the corner the picture swings out of the frame like a door. A third of a right angle is "
-        "enough for half of it. About the middle no angle loses much more than a third.",
+        "About the corner the picture swings out of the frame like a door. Little more than a third of a right angle "
+        "is enough for half of it. About the middle no angle loses much more than a third.",
         ("Choose `the corner`, untick `whole`, and watch the percentage.",),
-        (Mistake({"degrees": 15}, "Turn on"), Mistake({"degrees": 60}, "Turn back")),
+        (
+            Mistake({"degrees": 15}, "Turn on"),
+            Mistake({"degrees": 60}, "Turn back"),
+            Mistake({"degrees": -90}, "other way"),
+        ),
         "Right. At 33 degrees half of the cat has swung out through the upper edge.",
         _measure_lost,
     ),
@@ -386,6 +395,8 @@ QUESTIONS = [
             Mistake(_own([_desk["corners"][i] for i in (0, 1, 3, 2)]), "crosses itself"),
             Mistake(_own(_desk["corners"], flip=True), "two arguments"),
             Mistake(_own(_desk["corners"], right=384, bottom=191), "One pixel too far"),
+            Mistake({**_own(_desk["corners"]), "size": (191, 384)}, "(width, height)"),
+            Mistake({**_own(_desk["corners"]), "size": (300, 100)}, "these corners and this size"),
             Mistake(_own([(52, 96), (31, 371), (236, 428), (263, 28)]), "outside the picture"),
         ),
         "Right: the matrix leads from your four corners to those of the new picture.",
