@@ -267,7 +267,7 @@ def test_the_word_that_is_lost_first_is_the_one_that_the_solution_names():
     response = cv2.matchTemplate(page, page[y : y + h, x : x + w], cv2.TM_CCOEFF_NORMED)
     [lost] = score_boxes([(*p, w, h) for p in matching.find_peaks(response, 0.46, 6)[0]], boxes, 0.4).missed
     assert lost[0] < 10, "at the left edge of the page"
-    scores = [response[b[1] - 2 : b[1] + 3, max(b[0] - 4, 0) : b[0] + 5].max() for b in boxes]
+    scores = [float(response[b[1] - 2 : b[1] + 3, max(b[0] - 4, 0) : b[0] + 5].max()) for b in boxes]
     inside_either = 2
     assert round(max(scores[1:]), 2) == round(scores[inside_either], 2) == 0.92
 
