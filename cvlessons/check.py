@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from numbers import Real
 
 from . import show
-from .ladder import Ladder, Verdict, kind, short
+from .answers import kind, short
+from .ladder import Ladder, Verdict
 
 
 @dataclass(frozen=True)
@@ -226,5 +227,5 @@ def _publish(verdict):
         f"({html.escape(verdict.name)}): {said}{more}</div>"
     )
     if verdict.pictures:
-        page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}", outlined=True)
+        page += show.figure_html(verdict.pictures, f"Your answer to {verdict.name}")
     show.publish(page, f"{mark} ({verdict.name}): {verdict.message}")

@@ -234,7 +234,7 @@ _ERROR = (
 # The still picture above a live one is hidden while the live one is there.
 _STYLE = (
     "<style>.jp-OutputArea-child:has(> .jp-OutputArea-output img):has(+ .jp-OutputArea-child .cvlessons-live)"
-    "{display:none} .cvlessons-live img{max-width:100%;height:auto;object-fit:contain;margin:0}"
+    "{display:none} .cvlessons-live img{max-width:100%;height:auto;object-fit:contain;margin:0;" + show.OUTLINE + "}"
     ".cvlessons-live{overflow:hidden}</style>"
 )
 

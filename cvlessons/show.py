@@ -15,6 +15,7 @@ import numpy as np
 LONGEST_SIDE = 1024  # what is sent to the browser is never larger
 WIDTH = 100  # characters in a line of source, so that it fits the page of a small laptop
 FEW_VALUES = 16  # a noisy map of edges has few runs, and JPEG would blur it and be larger
+OUTLINE = "outline:1px solid rgba(128,128,128,.4);outline-offset:-1px"  # a white picture is seen on a white page
 ENLARGE_TO = 240  # pictures smaller than half of this are enlarged, each pixel to a square
 
 
@@ -215,19 +216,15 @@ def data_url(pixels):
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def figure_html(panels, alt, caption="", outlined=False):
-    """One HTML figure of labelled pixels, which notebook viewers, nbconvert and an untrusted notebook all keep.
-
-    Outlined, a white picture can be seen on a white page, and a black one on a black page.
-    """
-    outline = ";outline:1px solid #888" if outlined else ""
+def figure_html(panels, alt, caption=""):
+    """One HTML figure of labelled pixels, which notebook viewers, nbconvert and an untrusted notebook all keep."""
     parts = []
     for label, pixels in panels.items():
         name = label.strip()
         pixels = fit(pixels)
         words = html.escape(f"{alt} ({name})" if name else alt, quote=True)
         title = f'<div style="font-weight:600">{html.escape(name)}</div>' if name else ""
-        size = f'width="{pixels.shape[1]}" height="{pixels.shape[0]}" style="max-width:100%;height:auto{outline}"'
+        size = f'width="{pixels.shape[1]}" height="{pixels.shape[0]}" style="max-width:100%;height:auto;{OUTLINE}"'
         parts.append(f'<div style="max-width:100%">{title}<img alt="{words}" {size} src="{data_url(pixels)}"></div>')
     text = f'<div style="margin-top:4px">{html.escape(caption)}</div>' if caption else ""
     row = "".join(parts)

@@ -18,6 +18,7 @@ from hypothesis.extra import numpy as numpy_strategies
 from toy_exercises import EXERCISES, Exercise, Spiteful, brighten, rung, verdict_of
 
 from cvlessons import ladder
+from cvlessons.answers import same
 
 check, show = import_module("cvlessons.check"), import_module("cvlessons.show")
 pytestmark = pytest.mark.usefixtures("toy")
@@ -368,4 +369,4 @@ def test_an_answer_that_is_the_same_array_each_time_is_judged_as_it_was():
     ],
 )
 def test_same(a, b, tolerance, equal):
-    assert bool(ladder.same(a, b, tolerance)) is equal
+    assert bool(same(a, b, tolerance)) is equal

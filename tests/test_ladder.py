@@ -360,19 +360,21 @@ def test_nan_is_named():
 
 
 def test_a_number_in_the_place_of_nan_is_named():
-    from cvlessons.ladder import _content
+    from cvlessons.answers import wrong_content
 
     wanted = np.array([[1.0, np.nan], [3.0, 4.0]])
-    assert "NaN (not a number) is wanted, you have numbers: 1 of 4" in _content(np.nan_to_num(wanted), wanted, 0)[1]
-    both = _content(np.array([[1.0, 0.0], [3.0, 5.0]]), wanted, 0)[1]
+    assert (
+        "NaN (not a number) is wanted, you have numbers: 1 of 4" in wrong_content(np.nan_to_num(wanted), wanted, 0)[1]
+    )
+    both = wrong_content(np.array([[1.0, 0.0], [3.0, 5.0]]), wanted, 0)[1]
     assert both == "Wrong: 2 of 4 values differ, by up to 1."
 
 
 def test_a_pair_that_is_off_by_one_in_one_number_and_by_more_in_the_other_is_not_off_by_one():
-    from cvlessons.ladder import _content
+    from cvlessons.answers import wrong_content
 
-    assert _content((1, 4), (2, 0), 0) == ("wrong", "Element 2 of your answer: Wrong number.")
-    assert _content((1, 1), (2, 0), 0)[0] == "off by rounding"
+    assert wrong_content((1, 4), (2, 0), 0) == ("wrong", "Element 2 of your answer: Wrong number.")
+    assert wrong_content((1, 1), (2, 0), 0)[0] == "off by rounding"
 
 
 def test_a_known_mistake_has_its_own_words_and_goes_before_the_ladder():

@@ -12,6 +12,7 @@ import nbformat.v4 as nbformat4
 import numpy as np
 import pytest
 
+from cvlessons.live import live
 from cvlessons.pictures import load
 
 show = import_module("cvlessons.show")  # the package's own `show` is the function
@@ -123,6 +124,14 @@ def test_alt_caption_and_labels_are_escaped(shown):
     assert alts == ["x < y & \"z\" > 'w' (a<b)", "x < y & \"z\" > 'w' (7)"]
     assert "a&lt;b" in page and "1 &lt; 2 &amp; &lt;script&gt;" in page and "<script>" not in page
     assert shown[0]["text/plain"] == "[picture: x < y & \"z\" > 'w']\n1 < 2 & <script>"
+
+
+def test_a_white_picture_has_a_rim_that_is_seen_on_a_white_page(shown):
+    show.show(np.full((200, 200), 255, np.uint8), alt="Nothing but white")
+    explorer = live(level=(0, 255), alt="One grey level")(lambda level=255: np.full((200, 200), level, np.uint8))
+    still, style = shown[0]["text/html"], explorer._box.children[0].value
+    for place in (re.search("<img[^>]*>", still)[0], re.search("[.]cvlessons-live img{([^}]*)}", style)[1]):
+        assert "outline:1px solid" in place and "outline-offset:-1px" in place  # outside, the widget's box cuts it off
 
 
 def test_several_pictures_side_by_side(shown):

@@ -14,8 +14,8 @@ from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from ..answers import short
 from ..check import Question, find
-from ..ladder import short
 from ..show import ENLARGE_TO, source_text
 from .encode import image, packed
 from .frames import longest_side, shrink

@@ -617,31 +617,6 @@ for ksize, sigma in (((3, 3), 0), ((9, 5), 1.7), ((0, 0), 4)):
 for n in (3, 5, 11, 31):
     print(f"{n:2} x {n:<2}: {n * n:3} products for a pixel, separable {2 * n:2}")
 
-# %% [markdown] teaches=["A3.11", "B3.4"]
-# And if a large kernel is *not* separable? Then there is another trick, the Fourier transform. It turns picture and kernel into two tables (their spectra), and all the sliding becomes one product of the tables, whose cost hardly grows with the kernel.
-#
-# OpenCV changes over to it by itself. Where? It leaves a fingerprint. With whole numbers the direct sums are whole. Sums that went through the spectrum miss by a few thousandths. And where a
-# sum ends in exactly one half, the last bit decides the rounding. So count:
-
-# %%
-rng = np.random.default_rng(0)
-print("         uint8 to float32   float32 to float32   uint8 to uint8")
-for n in (6, 7, 8, 9, 10, 11, 12, 13):
-    kernel, found = rng.integers(-9, 10, (n, n)).astype(np.float32), []
-    for source_picture in (man, man.astype(np.float32)):
-        sums = cv2.filter2D(source_picture, cv2.CV_32F, kernel)
-        found += ["whole" if np.array_equal(sums, np.rint(sums)) else "not whole"]
-    halves = cv2.filter2D(man, cv2.CV_8U, kernel / 512)
-    exact = filtering.filter_2d(man, cv2.CV_8U, kernel / 512)
-    found += ["as by hand" if np.array_equal(halves, exact) else "some rounded otherwise"]
-    print(f"{n:2} x {n:<2}  {found[0]:16}   {found[1]:18}   {found[2]}")
-
-# %% [markdown]
-# From uint8 to floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). From floats to floats, and from uint8 to uint8, it comes between 11 x 11 and 12 x 12 (130 numbers), if the processor has the SSE3 instructions of Intel and AMD. On another it comes
-# at 50 numbers everywhere.
-#
-# "From 11 x 11 on", as one reads, is true only of the last two columns, and not quite of those.
-
 # %% [markdown] teaches=["C09"]
 # ### Pitfall: an even kernel
 #
@@ -680,6 +655,33 @@ def blur_noise(noise=20, sigma=0.0):
 check("filtering.q_sigma", sigma=...)
 # hint("filtering.q_sigma")
 # solution("filtering.q_sigma")
+
+# %% [markdown] teaches=["A3.11", "B3.4"]
+# ### And a large kernel that is not separable?
+#
+# There is another trick, the Fourier transform. It turns picture and kernel into two tables (their spectra), and all the sliding becomes one product of the tables, whose cost hardly grows with the kernel.
+#
+# OpenCV changes over to it by itself. Where? It leaves a fingerprint. With whole numbers the direct sums are whole. Sums that went through the spectrum miss by a few thousandths. And where a
+# sum ends in exactly one half, the last bit decides the rounding. So count:
+
+# %%
+rng = np.random.default_rng(0)
+print("         uint8 to float32   float32 to float32   uint8 to uint8")
+for n in (6, 7, 8, 9, 10, 11, 12, 13):
+    kernel, found = rng.integers(-9, 10, (n, n)).astype(np.float32), []
+    for source_picture in (man, man.astype(np.float32)):
+        sums = cv2.filter2D(source_picture, cv2.CV_32F, kernel)
+        found += ["whole" if np.array_equal(sums, np.rint(sums)) else "not whole"]
+    halves = cv2.filter2D(man, cv2.CV_8U, kernel / 512)
+    exact = filtering.filter_2d(man, cv2.CV_8U, kernel / 512)
+    found += ["as by hand" if np.array_equal(halves, exact) else "some rounded otherwise"]
+    print(f"{n:2} x {n:<2}  {found[0]:16}   {found[1]:18}   {found[2]}")
+
+# %% [markdown]
+# From uint8 to floats the change comes between 7 x 7 and 8 x 8 (more than 50 numbers). From floats to floats, and from uint8 to uint8, it comes between 11 x 11 and 12 x 12 (130 numbers), if the processor has the SSE3 instructions of Intel and AMD. On another it comes
+# at 50 numbers everywhere.
+#
+# "From 11 x 11 on", as one reads, is true only of the last two columns, and not quite of those.
 
 # %% [markdown] teaches=["A3.17", "A3.20", "A3.21"]
 # ## How steep is it?

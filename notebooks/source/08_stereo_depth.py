@@ -424,8 +424,16 @@ show(
 
 # %%
 source(stereo.stereo_bm)
+
+# %% [markdown]
+# Two helpers are left. `cheapest` gives the winner of every pixel, `costs_around` its cost and those of its two neighbours. Two disparities cost the same: which of them does `cheapest` take? One sign says it.
+
+# %%
 source(stereo.cheapest)
 source(stereo.costs_around)
+
+# %% [markdown]
+# It is the `<=`: the later one wins, so the larger disparity, what is nearer. OpenCV decides in the same way. Is all of it the same?
 
 # %% teaches=["A1.04"]
 for num_disparities, block_size in ((32, 11), (48, 21), (16, 5)):

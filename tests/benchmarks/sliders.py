@@ -265,7 +265,7 @@ def burst(lab, key, count=40, pace=0.030):
     return (keys[-1] - keys[0]) / (count - 1), len(frames), frames[-1] - keys[-1]
 
 
-def measure(rounds, presses=5, bursts=3, burst_keys=40, ways=WAYS):
+def measure(rounds, presses=5, bursts=8, burst_keys=40, ways=WAYS):
     """{(picture, way): {column: list}}; rounds are interleaved."""
     ways = {way: what for way, what in ways.items() if have(way)}
     kept = {(p, way): {name: [] for name in COLUMNS} for p in PICTURES for way in ways}
