@@ -216,6 +216,10 @@ def test_forms_say_what_the_judge_says(question):
                 verdict = judge(question.name, **{name: value})
                 assert (passed, message) == (int(verdict.passed), verdict.message)
         assert any(run[2] for run in data["runs"]) and not all(run[2] for run in data["runs"])
+        values, _ = quiz._line(question, name, None)
+        for first, last, _, _ in (run for run in data["runs"] if run[2]):  # right answers end exactly where they end
+            beside = [values[i] for i in (values.index(first) - 1, values.index(last) + 1) if 0 <= i < len(values)]
+            assert not any(judge(question.name, **{name: value}).passed for value in beside)
     else:
         key = "|".join(quiz._text(value) for value in question.answer.values())
         assert data["messages"][data["table"][key]] == [1, question.right]
