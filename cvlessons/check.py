@@ -53,6 +53,8 @@ class Exercise:
         Largest allowed absolute difference; 0 means equal.
     range : (low, high), optional
         What every number of the answer must lie in.
+    without : tuple of str
+        What the task asks to do without, such as "np.cov"; the name of a module stands for all of it.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Exercise:
     mistakes: tuple = ()
     tolerance: float = 0.0
     range: tuple | None = None
+    without: tuple = ()
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,8 @@ class Ladder:
         """The verdict on the answers."""
         count = len(self.cases)
         wrong = [n for n in range(count) if not same(self.given[n], self.expected[n], self.tolerance)]
+        if not wrong and (used := _uses(self.function, self.exercise.without)):
+            return self.stop("does not do without", f"The answers are right. But you should do without `{used}`.")
         if not wrong:
             text = f"These {count} cases agree." if count > 1 else "This case agrees."
             return Verdict(self.exercise.name, "passed", text)
@@ -343,6 +345,13 @@ def _reads(function, position):
         return False
     nodes = [node for line in _body(function) for node in ast.walk(line)]
     return any(isinstance(node, ast.Name) and node.id == name for node in nodes)
+
+
+def _uses(function, names):
+    """The first of some dotted names, or of what stands behind one of them, in the body of a function; or None."""
+    nodes = [node for line in _body(function) for node in ast.walk(line)]
+    written = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)]
+    return next((text for text in written for name in names if f"{text}.".startswith(f"{name}.")), None)
 
 
 def _has_dots(function):

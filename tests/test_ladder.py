@@ -389,6 +389,30 @@ def test_none_in_some_cases_only_is_said_so():
     assert "In this case your function returns None" in verdict.message and "missing" not in verdict.message
 
 
+def test_what_the_task_asks_to_do_without_is_refused_where_the_numbers_are_right(monkeypatch):
+    def ours(image):
+        return image.mean()
+
+    install(monkeypatch, [exercise("mean", ours, tolerance=1e-9, without=("cv2", "np.average"))])
+    verdict = verdict_of("mean", lambda image: image.sum() / image.size)
+    assert verdict.passed
+
+    def by_opencv(image):
+        return cv2.mean(image)[0]
+
+    def by_numpy(image):
+        return np.average(image)
+
+    def almost(image):
+        return np.average_of(image) if image is None else ours(image)
+
+    verdict = verdict_of("mean", by_opencv)
+    assert verdict.rung == "does not do without" and verdict.message.endswith("you should do without `cv2.mean`.")
+    assert "`np.average`" in verdict_of("mean", by_numpy).message
+    assert verdict_of("mean", almost).passed
+    assert verdict_of("mean", lambda image: cv2.mean(image)[0] + 1).rung == "wrong"  # first things first
+
+
 def test_of_a_large_table_the_first_difference_is_said(monkeypatch):
     """Yours and expected would both read "array of shape (3, 40), int64", and teach nothing."""
     table = np.arange(120).reshape(3, 40)

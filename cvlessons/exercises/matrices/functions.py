@@ -22,6 +22,10 @@ def _add_wraps(a, b):
     return a + b
 
 
+def _add_of_opencv(a, b):
+    return cv2.add(a, b)
+
+
 def _add_wide(a, b):
     return np.minimum(a.astype(int) + b, 255)
 
@@ -253,6 +257,10 @@ def _covariance_by_features(samples):
     return covariance(samples) * len(samples) / samples.shape[1]
 
 
+def _covariance_of_numpy(samples):
+    return np.cov(samples.T, bias=True)
+
+
 def _correlation(samples):
     return np.corrcoef(samples.T)
 
@@ -307,8 +315,10 @@ FUNCTIONS = [
             Mistake(_add_to_256, "Your sum may reach 256, and that is 0 in uint8. The largest value is 255."),
             Mistake(_add_mean, "That is the mean of the two. The sum is wanted."),
             Mistake(_add_wide, rung="dtype"),
+            Mistake(_add_of_opencv, rung="does not do without"),
         ),
         range=(0, 255),
+        without=("cv2",),
     ),
     Exercise(
         "matrices.changed",
@@ -413,8 +423,10 @@ FUNCTIONS = [
                 _covariance_scrambled,
                 "That is the other product, samples by samples (COVAR_SCRAMBLED). Features by features is wanted.",
             ),
+            Mistake(_covariance_of_numpy, rung="does not do without"),
         ),
         tolerance=1e-6,
+        without=("np.cov", "numpy.cov"),
     ),
     Exercise(
         "matrices.distances",

@@ -437,6 +437,10 @@ def _collapse_unsigned(levels):
     return picture
 
 
+def _collapse_of_ours(levels):
+    return pyramids.collapse(levels)
+
+
 def _collapse_into_first(levels):
     restored = collapse(levels)
     levels[0][:] = restored
@@ -684,6 +688,8 @@ FUNCTIONS = [
             Mistake(_collapse_no_size, rung="raised an error"),
             Mistake(_collapse_one_short, rung="shape"),
             Mistake(_collapse_into_first, rung="changed its input"),
+            Mistake(_collapse_of_ours, rung="does not do without"),
         ),
+        without=("pyramids.collapse",),
     ),
 ]
