@@ -76,6 +76,13 @@ def test_an_answer_and_its_neighbours_are_among_the_steps(tmp_path):
     assert {0.3, 0.86, 0.87, 0.88, 0.9, 1.0} <= set(steps) and len(steps) <= frames.STEPS[0]
 
 
+def test_of_an_answer_with_two_ends_each_is_among_the_steps_of_its_end(tmp_path):
+    asked = [{"ends": (17, 71)}]
+    made, _ = recorded(tmp_path, lambda ends=(0, 100): f"{ends}", asked, ends=(0, 100))
+    low, high = map(set, states(made))
+    assert {16, 17, 18} <= low and {70, 71, 72} <= high
+
+
 def test_quick_records_fewer_steps(tmp_path):
     made, _ = recorded(tmp_path, lambda a=3: f"{a}", share=0.4, a=(0, 100))
     assert states(made)[0][0] == 0 and 3 in states(made)[0] and len(states(made)[0]) == 10
@@ -86,6 +93,14 @@ def test_as_many_steps_as_there_is_room_for_and_those_that_must_be_kept():
         steps = frames.thinned(count, keep, most)
         assert len(steps) == min(most, count) and steps == sorted({*steps, *keep}) and steps[-1] == count - 1
     assert frames.thinned(30, [0, 1, 2, 3, 4, 29], 5) == [0, 1, 2, 3, 4, 29]
+
+
+@pytest.mark.parametrize("keep", [[0, 99], [0, 49, 50, 51, 99], [0, 1, 2, 3, 4, 5, 6, 99], [0, 31, 33, 35, 64, 99]])
+@pytest.mark.parametrize("most", [9, 14, 25])
+def test_thinned_steps_fill_their_number_and_leave_no_wide_gap(keep, most):
+    steps = frames.thinned(100, keep, most)
+    assert steps == sorted(set(steps)) and len(steps) == most and set(keep) <= set(steps) <= set(range(100))
+    assert max(np.diff(steps)) <= 3 * 99 / (most - len(keep) + 1)
 
 
 def test_what_the_notebook_shows_in_one_size_has_one_size_on_the_page_too(tmp_path):
