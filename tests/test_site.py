@@ -69,6 +69,25 @@ def test_range_slider_has_two_ends_that_do_not_cross(tmp_path):
     assert {text for text, _ in by_key.values()} == {f"{a}-{b}" for a in range(6) for b in range(a, 6)}
 
 
+def test_two_ends_beside_another_control_move_one_at_a_time_and_do_not_cross(tmp_path):
+    made, by_key = recorded(tmp_path, lambda ends=(2, 3), on=False: f"{ends} {on}", ends=(0, 5), on=False)
+    texts = [text for text, _ in by_key.values()]
+    expected = {f"({low}, 3) False" for low in range(4)} | {f"(2, {high}) False" for high in range(2, 6)}
+    assert sorted(texts) == sorted(expected | {"(2, 3) True"})
+    assert len(made["frames"]) == len(texts), "each setting once"
+
+
+def test_a_long_range_slider_counts_as_two_controls(tmp_path):
+    made, _ = recorded(tmp_path, lambda ends=(20, 80): f"{ends}", ends=(0, 100))
+    assert [len(steps) for steps in states(made)] == [frames.STEPS[1]] * 2
+
+
+@pytest.mark.parametrize("share, steps", [(1, 24), (0.5, 12)])
+def test_beside_a_choice_of_two_a_slider_has_more_steps(tmp_path, share, steps):
+    made, _ = recorded(tmp_path, lambda a=0, on=False: f"{a} {on}", share=share, a=(0, 200), on=False)
+    assert [len(each) for each in states(made)] == [steps, 2]  # a share of 49 frames, on two
+
+
 def test_an_answer_and_its_neighbours_are_among_the_steps(tmp_path):
     asked = [{"threshold": 0.87}]
     made, _ = recorded(tmp_path, lambda threshold=0.9: f"{threshold}", asked, threshold=(0.30, 1.00, 0.01))
