@@ -176,6 +176,9 @@ def test_tiny_arrays_and_masks_are_exact_drawings_nearly_photographs_small():
     tiny = np.random.default_rng(1).integers(0, 256, (5, 7, 3)).astype(np.uint8)
     made = encode.packed(tiny)
     assert np.array_equal(decoded(made.uri), tiny) and made.enlarged == 34
+    assert 'class="pixels"' in encode.image(made, "seven columns")  # squares, not a blur
+    noise = np.random.default_rng(2).integers(0, 256, (50, 60, 3)).astype(np.uint8)
+    assert np.array_equal(decoded(encode.packed(noise).uri), noise)  # though AVIF would be smaller
     edges = cv2.cvtColor(cv2.Canny(load("chelsea")[:, :400], 100, 200), cv2.COLOR_GRAY2BGR)
     assert np.array_equal(decoded(encode.packed(edges).uri), edges)
     plot = draw.plot({"a curve": ([0, 1, 2], [0, 9, 1])}, xlabel="steps", ylabel="height", size=(520, 360))
@@ -183,6 +186,7 @@ def test_tiny_arrays_and_masks_are_exact_drawings_nearly_photographs_small():
     assert off.mean() < 1 and (off > 40).mean() < 0.002
     made = encode.packed(frames.shrink(load("coffee"), frames.longest_side(load("coffee"))))
     assert max(made.width, made.height) == frames.PHOTOGRAPH_SIDE and len(made.uri) < 20_000
+    assert 'class="pixels"' not in encode.image(made, "a cup")
 
 
 def test_a_picture_full_of_detail_is_stored_smaller_and_shown_as_large():
