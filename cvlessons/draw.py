@@ -6,6 +6,8 @@ from collections import OrderedDict
 import cv2
 import numpy as np
 
+from .score import rows
+
 # Colours that also differ for colour-blind readers (Okabe and Ito 2008), in BGR.
 FOUND = (115, 158, 0)
 MISSED = (0, 159, 230)
@@ -30,20 +32,18 @@ def bgr(picture):
 
 
 def _rows(values, name, length):
-    """Marks as a list of lists of `length` numbers, from any nesting that OpenCV returns; none is an empty list."""
-    try:
-        if values is not None and not isinstance(values, np.ndarray):
-            values = list(values)  # a zip too
-        values = np.asarray([] if values is None else values, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be rows of {length} numbers") from None
-    if values.size == 0:
+    """Marks as a list of lists of `length` numbers; None, as OpenCV says it, is an empty list."""
+    if values is None:
         return []
-    if values.shape[-1:] != (length,):
-        raise ValueError(f"{name} has shape {values.shape}; each mark needs {length} numbers")
+    if not isinstance(values, np.ndarray):
+        try:
+            values = list(values)  # a zip too
+        except TypeError:
+            raise ValueError(f"{name} must be rows of {length} numbers") from None
+    values = rows(values, name, length)
     if not np.isfinite(values).all():
         raise ValueError(f"{name} has a NaN or an infinite number in it")
-    return np.clip(values, -1e6, 1e6).reshape(-1, length).tolist()  # OpenCV takes no larger ones
+    return np.clip(values, -1e6, 1e6).tolist()  # OpenCV takes no larger ones
 
 
 def _pen(color, thickness, filled=False):
@@ -171,12 +171,12 @@ def tiles(pictures, columns=4, gap=8):
     if not pictures:
         raise ValueError("pictures is empty: give at least one array")
     columns, gap = _whole(columns, "columns", 1), _whole(gap, "gap", 0)
-    rows = [beside(*pictures[i : i + columns], gap=gap) for i in range(0, len(pictures), columns)]
-    width = max(row.shape[1] for row in rows)
+    strips = [beside(*pictures[i : i + columns], gap=gap) for i in range(0, len(pictures), columns)]
+    width = max(strip.shape[1] for strip in strips)
     parts = []
-    for row in rows:
-        wide = np.full((row.shape[0], width, 3), 255, np.uint8)
-        wide[:, : row.shape[1]] = row
+    for strip in strips:
+        wide = np.full((strip.shape[0], width, 3), 255, np.uint8)
+        wide[:, : strip.shape[1]] = strip
         parts += [wide, np.full((gap, width, 3), 255, np.uint8)]
     return np.concatenate(parts[:-1])
 

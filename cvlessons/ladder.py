@@ -326,6 +326,10 @@ def _body(function):
     return tree.body if isinstance(tree, ast.FunctionDef) else []
 
 
+def _nodes(function):
+    return [node for line in _body(function) for node in ast.walk(line)]
+
+
 def _not_written(function):
     """Whether the body is only a docstring, comments, `pass`, dots, or a return of dots."""
     body = _body(function)
@@ -343,14 +347,12 @@ def _reads(function, position):
         name = list(inspect.signature(function).parameters)[position]
     except Exception:
         return False
-    nodes = [node for line in _body(function) for node in ast.walk(line)]
-    return any(isinstance(node, ast.Name) and node.id == name for node in nodes)
+    return any(isinstance(node, ast.Name) and node.id == name for node in _nodes(function))
 
 
 def _uses(function, names):
     """The first of some dotted names, or of what stands behind one of them, in the body of a function; or None."""
-    nodes = [node for line in _body(function) for node in ast.walk(line)]
-    written = [ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)]
+    written = [ast.unparse(node) for node in _nodes(function) if isinstance(node, ast.Attribute)]
     return next((text for text in written for name in names if f"{text}.".startswith(f"{name}.")), None)
 
 

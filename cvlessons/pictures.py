@@ -184,13 +184,13 @@ def _on_white(picture, whole):
     """`picture`, unless the `whole` file has a fourth channel with see-through pixels: then that laid on white."""
     if whole is None or whole.ndim != 3 or whole.shape[2] != 4 or whole.dtype.kind != "u":
         return picture
+    top = np.iinfo(whole.dtype).max
+    if whole[:, :, 3].min() == top:
+        return picture
     # IMREAD_UNCHANGED turns nothing upright: find how the colours of the picture were turned
     turns = (np.rot90(way, times) for way in (whole, whole[:, ::-1]) for times in range(4))
     whole = next((turned for turned in turns if np.array_equal(turned[:, :, :3], picture)), whole)
-    top = np.iinfo(whole.dtype).max
     colour, alpha = whole[:, :, :3].astype(np.uint32), whole[:, :, 3:].astype(np.uint32)
-    if alpha.min() == top:
-        return picture
     return ((colour * alpha + top * (top - alpha) + top // 2) // top).astype(whole.dtype)
 
 

@@ -79,7 +79,7 @@ def score_points(found, true, most=5.0):
     return _pair(found, true, 2, lambda a, b: -float(np.hypot(*(a - b))), -most)
 
 
-def _rows(values, name, length):
+def rows(values, name, length):
     """Numbers as an array (n, length), from any nesting that OpenCV returns; none is an empty one."""
     try:
         values = np.asarray(values, float)
@@ -92,7 +92,7 @@ def _rows(values, name, length):
 
 def _pair(found, true, length, likeness, least):
     """Give each find, in order, the most alike true object that is still free, if it is alike enough."""
-    found, true = _rows(found, "found", length), _rows(true, "true", length)
+    found, true = rows(found, "found", length), rows(true, "true", length)
     free, hits, false = list(range(len(true))), [], []
     for number, mark in enumerate(found):
         best = max(free, key=lambda i: likeness(mark, true[i]), default=None)
@@ -180,7 +180,7 @@ def score_lines(found, true, most=3.0):
     -------
     Score
     """
-    found, true = _rows(found, "found", 2), _rows(true, "true", 4)
+    found, true = rows(found, "found", 2), rows(true, "true", 4)
     rho, cos, sin = (part[:, None] for part in (found[:, 0], np.cos(found[:, 1]), np.sin(found[:, 1])))
     ends = [np.abs(true[:, i] * cos + true[:, i + 1] * sin - rho) for i in (0, 2)]
     hits, _, missed, false = _shared_out(np.maximum(*ends), most)
@@ -203,7 +203,7 @@ def score_segments(found, true, most=3.0, least=0.5):
     -------
     Score
     """
-    found, true = _rows(found, "found", 4), _rows(true, "true", 4)
+    found, true = rows(found, "found", 4), rows(true, "true", 4)
     start, step = true[:, :2], true[:, 2:] - true[:, :2]
     length = np.maximum(np.hypot(*step.T), 1e-9)
     along, across = [], []
@@ -245,7 +245,7 @@ def score_circles(found, true, centre=5.0, radius=5.0):
     -------
     CircleScore
     """
-    found, true = _rows(found, "found", 3), _rows(true, "true", 3)
+    found, true = rows(found, "found", 3), rows(true, "true", 3)
     apart = np.hypot(found[:, None, 0] - true[:, 0], found[:, None, 1] - true[:, 1])
     larger = np.abs(found[:, None, 2] - true[:, 2])
     hits, partners, missed, false = _shared_out(np.maximum(apart / centre, larger / radius), 1.0)

@@ -167,9 +167,9 @@ def lines_of_code(cell):
 def short_cells(chapter):
     counts = [lines_of_code(cell) for cell in code(chapter)]
     problems = [
-        f"a cell of {count} lines, {MOST_LINES} at most: {cell.strip().splitlines()[0]} ..."
-        for count, cell in zip(counts, code(chapter), strict=True)
-        if count > MOST_LINES
+        f"a cell of {len(lines)} lines, {MOST_LINES} at most: {lines[0]} ..."  # empty ones too, as a reader counts
+        for lines in (cell.strip().splitlines() for cell in code(chapter))
+        if len(lines) > MOST_LINES
     ]
     mean = sum(counts) / len(counts)
     return (

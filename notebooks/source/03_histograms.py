@@ -849,15 +849,13 @@ def filled(kinds):
 
 KINDS = ["upright", "turned", "tilted", "scaled", "dimmed", "noisy"]
 on_tickets, judged = filled(KINDS), ~filled(["hidden"])
+CHANNELS = {"hue": [0], "hue and saturation": [0, 1]}
 
 # %% [markdown]
 # Choose the channels, then the number of bins, then the threshold. Right pixels are green again, missed ones orange, false ones red.
 
 
 # %%
-CHANNELS = {"hue": [0], "hue and saturation": [0, 1]}
-
-
 @live(
     channels=list(CHANNELS),
     bins=(4, 64),

@@ -1570,6 +1570,7 @@ weights, left_part, right_part = cv2.SVDecomp(whole_picture)
 assert np.allclose(weights.ravel(), np.linalg.svd(whole_picture)[1], atol=0.5)
 
 
+# %%
 @live(layers=(1, 256), alt="A photograph from its first layers, and how much each layer weighs")
 def keep_layers(layers=12):
     part = left_part[:, :layers] * weights[:layers, 0] @ right_part[:layers]
