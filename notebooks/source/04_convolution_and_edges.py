@@ -1182,8 +1182,17 @@ swapped = np.array_equal(cv2.Canny(man, 60, 150), cv2.Canny(man, 150, 60))
 print("thresholds swapped, the same edges:", swapped)
 print("values of", theirs.dtype, "in the result:", np.unique(theirs))
 
+# %% [markdown]
+# Which number does a Sobel filter of each size give for a slope that rises by 1 per pixel?
+
+# %%
+ramp = np.tile(np.arange(16.0), (16, 1))
+for size in (3, 5, 7):
+    slope = cv2.Sobel(ramp, cv2.CV_64F, 1, 0, ksize=size)[8, 8]
+    print(f"size {size}: {slope:4.0f}, {slope / 8:3.0f} times that of size 3")
+
 # %% [markdown] teaches=["A3.34"]
-# And on a whole photograph. `aperture_size` is the size of the Sobel filters. A larger one gives larger numbers, on an even slope 16 times for 5 and 256 times for 7, so the thresholds must grow with it. Choose 5 or 7, and tick `grow`. (OpenCV's own examples of this, `edge.py` and `edge.cpp` in its folders of samples, open a window
+# And on a whole photograph. `aperture_size` is the size of the Sobel filters. The thresholds must grow as the numbers do, 16 times for 5 and 256 times for 7. Choose 5 or 7, and tick `grow`. (OpenCV's own examples of this, `edge.py` and `edge.cpp` in its folders of samples, open a window
 # with sliders. You have it here.)
 
 # %%
